@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BenevolesConfig(AppConfig):
+    name = "benevoles"
+    verbose_name = "bénévoles"

@@ -1,0 +1,212 @@
+"""Ce que la base sait des établissements, lu en masse : un nombre constant de requêtes."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from benevoles.models import (
+    Affectation,
+    BesoinDeclare,
+    ConfirmationListe,
+    Fonction,
+    Habilitation,
+    Seuil,
+    Suspension,
+)
+from benevoles.models.seuils import MINIMUM_VP_PAR_DEFAUT, VP_POUR_CENT_PAR_DEFAUT
+from etablissements.models import Effectif, Etablissement
+from partenariat.periodes import DERNIER_JOUR, PREMIER_JOUR
+
+NATURE = {Fonction.VP: Habilitation.Nature.AGREMENT, Fonction.CP: Habilitation.Nature.AUTORISATION}
+
+
+class Titre(NamedTuple):
+    """Un agrément ou une autorisation, pour une personne et un établissement."""
+
+    debut: dt.date
+    fin: dt.date
+    decidee_le: dt.date
+    retiree_le: dt.date
+    suspensions: tuple = ()
+
+    def est_valable(self, le: dt.date) -> bool:
+        return (
+            self.debut <= le <= self.fin
+            and le < self.retiree_le
+            and not any(debut <= le <= fin for debut, fin in self.suspensions)
+        )
+
+
+class Presence(NamedTuple):
+    """Une affectation, avec les titres de la personne pour cet établissement."""
+
+    affectation: int
+    benevole: int
+    fonction: str
+    debut: dt.date
+    fin: dt.date
+    titres: tuple
+
+    def est_en_cours(self, le: dt.date) -> bool:
+        return self.debut <= le <= self.fin
+
+    def compte(self, le: dt.date) -> bool:
+        """Compte dans l'effectif ce jour-là ; à ne demander que si elle est en cours.
+
+        Un VP compte si son agrément vaut. Un CP Auxilia aussi, mais son titre n'est pas toujours
+        daté (R16) : tant qu'aucun n'a été enregistré, il compte.
+        """
+        if any(titre.est_valable(le) for titre in self.titres):
+            return True
+        return self.fonction == Fonction.CP and not any(t.debut <= le for t in self.titres)
+
+    def jusqu_au(self, le: dt.date) -> dt.date:
+        """Dernier jour couvert, sans trou, par les titres connus ce jour-là."""
+        fin = max((t.fin for t in self.titres if t.est_valable(le)), default=DERNIER_JOUR)
+        connus = sorted(t for t in self.titres if t.decidee_le <= le < t.debut)
+        for titre in connus:
+            if fin < DERNIER_JOUR and titre.debut <= fin + dt.timedelta(days=1) < titre.retiree_le:
+                fin = max(fin, titre.fin)
+        return fin
+
+
+class Base(NamedTuple):
+    """Le nombre de personnes détenues ou de places sur lequel se calcule un besoin."""
+
+    le: dt.date
+    valeur: int
+    nature: str
+    source: str
+    confiance: str
+
+
+class Regle(NamedTuple):
+    """Un seuil : VP pour 100 personnes, minimum, et depuis quand il vaut."""
+
+    debut: dt.date
+    fin: dt.date
+    vp_pour_cent: Decimal
+    minimum: int
+    explication: str
+
+
+SEUIL_PAR_DEFAUT = Regle(
+    PREMIER_JOUR,
+    DERNIER_JOUR,
+    VP_POUR_CENT_PAR_DEFAUT,
+    MINIMUM_VP_PAR_DEFAUT,
+    "rapport national de janvier 2014 : 1 190 visiteurs pour 67 075 personnes détenues",
+)
+
+
+@dataclass(slots=True)
+class Faits:
+    """Tout ce qui décide de la couverture d'un établissement."""
+
+    etablissement: Etablissement
+    presences: list = field(default_factory=list)
+    confirmations: dict = field(default_factory=lambda: {Fonction.VP: [], Fonction.CP: []})
+    besoins: list = field(default_factory=list)
+    bases: list = field(default_factory=list)
+    seuils: list = field(default_factory=list)
+
+
+def lire_faits(etablissements, *, le: dt.date, histoire: bool = False) -> dict[int, Faits]:
+    """Les faits de chaque établissement, en huit requêtes quel que soit leur nombre.
+
+    Sans `histoire` : ce qu'il faut pour juger ce seul jour. Avec : tout le passé jusqu'à ce jour.
+    """
+    faits = {e.pk: Faits(e) for e in etablissements}
+    # Au-delà de quelques établissements, relire toute la table coûte moins qu'une longue liste.
+    portee = Q(etablissement__in=list(faits)) if len(faits) <= 60 else Q()
+    _lire_presences(faits, portee, le, histoire)
+    _lire_attestations(faits, portee, le)
+    _lire_bases(faits, portee, le)
+    _lire_seuils(faits, le)
+    return faits
+
+
+def _lire_presences(faits, portee, le, histoire):
+    affectations = Affectation.objects.filter(portee, debut__lte=le)
+    if not histoire:
+        affectations = affectations.en_cours(le=le)
+    titres = _lire_titres(portee, le, histoire)
+    lignes = affectations.order_by().values_list(
+        "pk", "etablissement", "benevole", "fonction", "debut", "fin"
+    )
+    for pk, etablissement, benevole, fonction, debut, fin in lignes.iterator(chunk_size=5000):
+        if etablissement in faits:
+            cle = (etablissement, benevole, NATURE[fonction])
+            faits[etablissement].presences.append(
+                Presence(pk, benevole, fonction, debut, fin or DERNIER_JOUR, titres.get(cle, ()))
+            )
+
+
+def _lire_titres(portee, le, histoire):
+    habilitations = Habilitation.objects.filter(portee)
+    if not histoire:
+        # Un CP dont le titre est échu ne compte plus : ses titres passés importent aussi.
+        habilitations = habilitations.filter(
+            Q(fin=None) | Q(fin__gte=le) | Q(nature=Habilitation.Nature.AUTORISATION)
+        )
+    suspensions = defaultdict(list)
+    for pk, debut, fin in Suspension.objects.filter(debut__lte=le).values_list(
+        "habilitation", "debut", "fin"
+    ):
+        suspensions[pk].append((debut, fin or DERNIER_JOUR))
+    titres = defaultdict(list)
+    for pk, etablissement, benevole, nature, debut, fin, decidee, retiree in (
+        habilitations.order_by()
+        .values_list(
+            "pk", "etablissement", "benevole", "nature", "debut", "fin", "decidee_le", "retiree_le"
+        )
+        .iterator(chunk_size=5000)
+    ):
+        titres[etablissement, benevole, nature].append(
+            Titre(
+                debut,
+                fin or DERNIER_JOUR,
+                decidee,
+                retiree or DERNIER_JOUR,
+                tuple(suspensions.get(pk, ())),
+            )
+        )
+    return titres
+
+
+def _lire_attestations(faits, portee, le):
+    confirmations = ConfirmationListe.objects.filter(portee, le__lte=le).order_by("-le")
+    for etablissement, fonction, jour in confirmations.values_list(
+        "etablissement", "fonction", "le"
+    ):
+        if etablissement in faits:
+            faits[etablissement].confirmations[fonction].append(jour)
+    besoins = BesoinDeclare.objects.filter(portee, le__lte=le).order_by("-le")
+    for etablissement, *besoin in besoins.values_list(
+        "etablissement", "le", "vp_manquants", "attente_mois"
+    ):
+        if etablissement in faits:
+            faits[etablissement].besoins.append(tuple(besoin))
+
+
+def _lire_bases(faits, portee, le):
+    effectifs = Effectif.objects.filter(portee, retenu=True, le__lte=le).order_by("-le")
+    for etablissement, *base in effectifs.values_list(
+        "etablissement", "le", "valeur", "nature", "source", "confiance"
+    ):
+        if etablissement in faits:
+            faits[etablissement].bases.append(Base(*base))
+
+
+def _lire_seuils(faits, le):
+    par_type = defaultdict(list)
+    for type_etablissement, debut, fin, *reste in Seuil.objects.commencees(le=le).values_list(
+        "type_etablissement", "debut", "fin", "vp_pour_cent", "minimum_vp", "explication"
+    ):
+        par_type[type_etablissement].append(Regle(debut, fin or DERNIER_JOUR, *reste))
+    for fait in faits.values():
+        fait.seuils = par_type.get(fait.etablissement.type, [])

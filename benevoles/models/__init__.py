@@ -1,0 +1,27 @@
+"""Les personnes, ce qui les lie aux associations et aux établissements, et les seuils."""
+
+from benevoles.models.affectations import Affectation, Fonction
+from benevoles.models.habilitations import Habilitation, Suspension
+from benevoles.models.listes import BesoinDeclare, ConfirmationListe
+from benevoles.models.personnes import Absence, Adhesion, Benevole
+from benevoles.models.roles import Invitation, Role
+from benevoles.models.sections import Mandat, Rattachement, Section
+from benevoles.models.seuils import Seuil
+
+__all__ = [
+    "Absence",
+    "Adhesion",
+    "Affectation",
+    "Benevole",
+    "BesoinDeclare",
+    "ConfirmationListe",
+    "Fonction",
+    "Habilitation",
+    "Invitation",
+    "Mandat",
+    "Rattachement",
+    "Role",
+    "Section",
+    "Seuil",
+    "Suspension",
+]

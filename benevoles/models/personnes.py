@@ -1,0 +1,183 @@
+"""Les bénévoles, leurs adhésions et leurs absences."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from phonenumber_field.modelfields import PhoneNumberField
+
+from benevoles.perimetre import Fonction, etablissements_tenus, fonction_de
+from etablissements.models import Departement
+from etablissements.recherche import cle_de_recherche
+from partenariat.concurrence import Versionne
+from partenariat.models import Association
+from partenariat.periodes import Periode, PeriodeQuerySet, SansChevauchement
+
+
+class BenevoleQuerySet(models.QuerySet):
+    def visibles_par(self, utilisateur):
+        """Soi-même, et les personnes de son association dans son périmètre ; jamais les autres."""
+        droits = utilisateur.droits
+        condition = Q(utilisateur=utilisateur)
+        for fonction in Fonction:
+            condition |= self._affectes(droits, fonction)
+        pilote = droits.direction or droits.delegation
+        if pilote:
+            condition |= self._membres(droits, pilote)
+        return self.filter(condition)
+
+    def modifiables_par(self, utilisateur):
+        """Les fiches que ce compte peut corriger : celles de son périmètre, et la sienne."""
+        return self.visibles_par(utilisateur)
+
+    def de(self, association):
+        """Adhérents, présents ou passés, ou personnes affectées au titre de l'association."""
+        return self.filter(self._de(association))
+
+    def chercher(self, texte: str):
+        """Tous les mots de `texte` dans le nom, le prénom ou la commune, sans accents ni casse."""
+        resultat = self
+        for mot in cle_de_recherche(texte).split():
+            resultat = resultat.filter(recherche__contains=mot)
+        return resultat
+
+    def _affectes(self, droits, fonction):
+        tenus = etablissements_tenus(droits, fonction, chemin="etablissement__")
+        affectations = Benevole.affectations.rel.related_model.objects.filter(
+            tenus, benevole=OuterRef("pk"), fonction=fonction
+        )
+        return Exists(affectations)
+
+    def _membres(self, droits, association):
+        membres = Q(
+            Exists(Adhesion.objects.filter(benevole=OuterRef("pk"), association=association))
+        )
+        if droits.direction:
+            return membres
+        return membres & Q(departement__disp__in=droits.disps)
+
+    def _de(self, association):
+        adhesions = Adhesion.objects.filter(benevole=OuterRef("pk"), association=association)
+        affectations = Benevole.affectations.rel.related_model.objects.filter(
+            benevole=OuterRef("pk"), fonction=fonction_de(association)
+        )
+        return Q(Exists(adhesions)) | Q(Exists(affectations))
+
+
+class Benevole(Versionne):
+    """Une personne, avec ou sans compte. Pas de date de naissance : aucune règle n'en a besoin."""
+
+    change_la_version = True
+
+    nom = models.CharField("nom", max_length=80)
+    prenom = models.CharField("prénom", max_length=80)
+    courriel = models.EmailField("adresse électronique", blank=True)
+    telephone = PhoneNumberField("téléphone", blank=True)
+    commune = models.CharField("commune", max_length=80, blank=True)
+    departement = models.ForeignKey(
+        Departement,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="département",
+        null=True,
+        blank=True,
+    )
+    utilisateur = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        related_name="benevole",
+        verbose_name="compte",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    recherche = models.CharField("clé de recherche", max_length=300, editable=False, db_index=True)
+
+    objects = BenevoleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bénévole"
+        ordering = ["nom", "prenom", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="benevole_a_un_nom",
+                condition=~Q(nom="") & ~Q(prenom=""),
+                violation_error_message="Le nom et le prénom sont nécessaires.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.prenom} {self.nom}"
+
+    def save(self, *args, **kwargs):
+        self.recherche = self.calculer_recherche()
+        champs = kwargs.get("update_fields")
+        if champs is not None:
+            kwargs["update_fields"] = [*champs, "recherche"]
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("personne", args=[self.pk])
+
+    def calculer_recherche(self) -> str:
+        return cle_de_recherche(f"{self.nom} {self.prenom} {self.nom} {self.commune}")[:300]
+
+
+class Adhesion(Periode):
+    """Une personne est membre d'une association, pendant une période."""
+
+    benevole = models.ForeignKey(
+        Benevole, models.PROTECT, related_name="adhesions", verbose_name="bénévole"
+    )
+    association = models.CharField("association", max_length=7, choices=Association)
+
+    objects = PeriodeQuerySet.as_manager()
+
+    class Meta(Periode.Meta):
+        verbose_name = "adhésion"
+        ordering = ["-debut"]
+        constraints = [
+            *Periode.Meta.constraints,
+            SansChevauchement(
+                name="adhesion_sans_chevauchement",
+                cle=["benevole", "association"],
+                violation_error_message=(
+                    "Cette personne est déjà membre de cette association sur cette période."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_association_display()} depuis le {self.debut:%d/%m/%Y}"
+
+
+class Absence(Periode):
+    """Une absence annoncée (voyage, repos…) : des dates, jamais de motif."""
+
+    change_la_version = True
+
+    benevole = models.ForeignKey(
+        Benevole, models.CASCADE, related_name="absences", verbose_name="bénévole"
+    )
+
+    objects = PeriodeQuerySet.as_manager()
+
+    class Meta(Periode.Meta):
+        verbose_name = "absence"
+        ordering = ["-debut"]
+        constraints = [
+            *Periode.Meta.constraints,
+            models.CheckConstraint(
+                name="absence_a_une_fin",
+                condition=Q(fin__isnull=False),
+                violation_error_message="Indiquez le dernier jour de l’absence.",
+            ),
+            SansChevauchement(
+                name="absence_sans_chevauchement",
+                cle=["benevole"],
+                violation_error_message="Une absence est déjà notée sur ces dates.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"du {self.debut:%d/%m/%Y} au {self.fin:%d/%m/%Y}"

@@ -1,0 +1,81 @@
+"""Comptes et version des données : ce que tout le reste connaît."""
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
+
+
+class Association(models.TextChoices):
+    """Les deux signataires de la convention : connus et contractuels, donc une énumération."""
+
+    ANVP = "ANVP", "ANVP"
+    AUXILIA = "AUXILIA", "AUXILIA"
+
+    @property
+    def autre(self):
+        return Association.AUXILIA if self is Association.ANVP else Association.ANVP
+
+
+class UtilisateurManager(BaseUserManager):
+    def create_user(self, email, password=None, **champs):
+        utilisateur = self.model(email=self.normalize_email(email).lower(), **champs)
+        utilisateur.set_password(password)
+        utilisateur.save(using=self._db)
+        return utilisateur
+
+
+class Utilisateur(AbstractBaseUser):
+    """Un compte : une adresse électronique et un nom. Ses droits se déduisent d'ailleurs."""
+
+    email = models.EmailField("adresse électronique", unique=True)
+    nom_affiche = models.CharField("nom affiché", max_length=150)
+    is_active = models.BooleanField("actif", default=True)
+    cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
+
+    objects = UtilisateurManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["nom_affiche"]
+
+    class Meta:
+        verbose_name = "compte"
+        ordering = ["nom_affiche"]
+        constraints = [
+            models.UniqueConstraint(
+                models.functions.Lower("email"),
+                name="adresse_unique_sans_casse",
+                violation_error_message="Un compte existe déjà avec cette adresse.",
+            )
+        ]
+
+    def __str__(self):
+        return self.nom_affiche or self.email
+
+    @cached_property
+    def droits(self):
+        """Ce que ce compte peut aujourd'hui (`partenariat.droits.Droits`), en un jeu de requêtes."""
+        return import_string(settings.CALCUL_DES_DROITS)(self)
+
+
+class Version(models.Model):
+    """Un jeton tiré au hasard par la base à chaque écriture qui touche la couverture.
+
+    Tant qu'il ne change pas, un résultat calculé reste juste ; il ne revient jamais à une valeur
+    passée, même après une transaction annulée.
+    """
+
+    jeton = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name = "version des données"
+        verbose_name_plural = "versions des données"
+
+    def __str__(self):
+        return self.jeton
+
+    @classmethod
+    def actuelle(cls) -> str:
+        return cls.objects.values_list("jeton", flat=True).get()

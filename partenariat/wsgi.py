@@ -1,0 +1,8 @@
+"""Le serveur web entre par ici."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partenariat.settings")
+application = get_wsgi_application()
