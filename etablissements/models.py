@@ -1,4 +1,4 @@
-"""Le territoire, les établissements et leurs effectifs : des faits datés, sourcés, jamais effacés."""
+"""Le territoire, les établissements, leurs effectifs : des faits datés, sourcés, conservés."""
 
 import datetime as dt
 

@@ -75,7 +75,7 @@ def _ordres_de_chevauchement(modele, contrainte):
 
 
 def _condition_sql(condition, prefixe):
-    """Une condition simple (`champ=`, `champ__in=`, `champ__isnull=`) en SQL ; le reste est refusé."""
+    """Une condition simple (`champ=`, `champ__in=`, `champ__isnull=`) en SQL."""
     if condition is None:
         return "1"
     if condition.negated or condition.connector != "AND":

@@ -31,7 +31,7 @@ class EcrituresAtomiques:
 
 
 class SecondFacteurObligatoire:
-    """Directions, SPIP et administration technique posent un second facteur avant d'aller plus loin."""
+    """Directions, SPIP et administration technique posent d'abord un second facteur."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -56,7 +56,7 @@ class Utilisateur(AbstractBaseUser):
 
     @cached_property
     def droits(self):
-        """Ce que ce compte peut aujourd'hui (`partenariat.droits.Droits`), en un jeu de requêtes."""
+        """Ce que ce compte peut aujourd'hui (`partenariat.droits.Droits`)."""
         return import_string(settings.CALCUL_DES_DROITS)(self)
 
 

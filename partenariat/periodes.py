@@ -15,7 +15,7 @@ DERNIER_JOUR = dt.date(9999, 12, 31)
 
 
 def ajouter_mois(jour: dt.date, mois: int) -> dt.date:
-    """Le même quantième `mois` mois plus tard (ou plus tôt), ramené à la fin du mois s'il manque."""
+    """Le même quantième `mois` mois plus tard (ou avant), ou la fin du mois s'il manque."""
     rang = jour.year * 12 + jour.month - 1 + mois
     annee, mois_0 = divmod(rang, 12)
     dernier = calendar.monthrange(annee, mois_0 + 1)[1]

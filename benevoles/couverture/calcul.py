@@ -116,7 +116,7 @@ def comptees(faits: Faits, le: dt.date):
 
 
 def besoin_vp(seuil: Regle, base: Base | None) -> int:
-    """Le nombre de VP qu'il faut, arrondi vers le haut ; le minimum seul si l'effectif est inconnu."""
+    """Le nombre de VP qu'il faut, arrondi vers le haut ; le minimum seul sans effectif connu."""
     if base is None:
         return seuil.minimum
     calcule = (seuil.vp_pour_cent * base.valeur / 100).to_integral_value(ROUND_CEILING)

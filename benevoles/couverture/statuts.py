@@ -36,7 +36,7 @@ class StatutCroise(models.TextChoices):
 
 
 def statut_vp(*, confirmee, effectif, besoin, manquants, attente, restant) -> StatutVP:
-    """Le statut VP, dans l'ordre de la conception § 2 ; on ne dit jamais « non pourvu » sans savoir.
+    """Le statut VP, dans l'ordre de la conception § 2 : sans liste confirmée, on dit « inconnu ».
 
     `restant` : l'effectif dans six mois si aucun agrément qui échoit d'ici là n'était renouvelé.
     """

@@ -113,7 +113,7 @@ class Habilitation(Versionne, Periode):
         return f"{self.get_nature_display()} depuis le {self.debut:%d/%m/%Y}"
 
     def etat(self, le: dt.date) -> str:
-        """Un mot : « à venir », « retiré », « échu », « suspendu », « provisoire » ou « valable »."""
+        """« à venir », « retiré », « échu », « suspendu », « provisoire » ou « valable »."""
         if self.debut > le:
             return "à venir"
         if self.retiree_le and self.retiree_le <= le:

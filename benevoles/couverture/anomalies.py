@@ -1,0 +1,137 @@
+"""Ce qui cloche, typé : chaque anomalie a un nom, une phrase, et dit où agir."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db import models
+
+from benevoles.couverture.calcul import (
+    base_le,
+    comptees,
+    derniere_confirmation,
+    est_fraiche,
+)
+from benevoles.couverture.faits import Faits, lire_faits
+from benevoles.couverture.statuts import HORIZON
+from benevoles.models import Absence, Affectation, Fonction, Mandat, Rattachement
+from partenariat.periodes import ajouter_mois
+
+
+class TypeAnomalie(models.TextChoices):
+    SANS_SECTION = "sans_section", "aucune section"
+    SECTION_SANS_TITULAIRE = "section_sans_titulaire", "section sans président ni correspondant"
+    TITULAIRE_SANS_COMPTE = "titulaire_sans_compte", "président sans compte"
+    AGREMENT_BIENTOT_ECHU = "agrement_bientot_echu", "agrément qui expire bientôt"
+    AGREMENT_ECHU = "agrement_echu", "affectation en cours sans agrément valable"
+    CP_SANS_TITRE = "cp_sans_titre", "CP Auxilia sans autorisation enregistrée"
+    TOUS_ABSENTS = "tous_absents", "tous les visiteurs sont absents"
+    LISTE_VP_NON_CONFIRMEE = "liste_vp_non_confirmee", "liste des visiteurs non confirmée"
+    LISTE_CP_NON_CONFIRMEE = "liste_cp_non_confirmee", "liste des CP Auxilia non confirmée"
+    FERME_AVEC_AFFECTATIONS = (
+        "ferme_avec_affectations",
+        "fermé, affectations en cours",
+    )
+    CAPACITE_INCONNUE = "capacite_inconnue", "capacité inconnue"
+
+
+class Anomalie(NamedTuple):
+    """Une anomalie d'un établissement un jour donné ; `nombre` : de personnes, quand il y en a."""
+
+    type: TypeAnomalie
+    nombre: int = 0
+
+    def __str__(self):
+        return f"{self.type.label} ({self.nombre})" if self.nombre else str(self.type.label)
+
+
+class Encadrement(NamedTuple):
+    """La section d'un établissement ce jour-là."""
+
+    section: int | None = None
+    titulaire: int | None = None
+    a_un_compte: bool = False
+
+
+def anomalies(etablissements: Iterable, *, le: dt.date) -> dict[int, list[Anomalie]]:
+    """Les anomalies de chaque établissement ce jour-là, en un nombre constant de requêtes."""
+    etablissements = list(etablissements)
+    faits = lire_faits([e for e in etablissements if e.est_ouvert(le)], le=le)
+    encadrements, absents = _encadrements(le), _absents(le)
+    resultat = {
+        pk: [
+            *_de_section(encadrements.get(pk, Encadrement())),
+            *_des_titres(fait, le),
+            *_des_listes(fait, le, absents),
+        ]
+        for pk, fait in faits.items()
+    }
+    return resultat | _des_fermes([e for e in etablissements if not e.est_ouvert(le)], le)
+
+
+def _encadrements(le):
+    titulaires = {
+        section: (benevole, compte is not None and ouvert.date() <= le)
+        for section, benevole, compte, ouvert in Mandat.objects.en_cours(le=le)
+        .filter(fonction__in=Mandat.TITULAIRES)
+        .values_list(
+            "section", "benevole", "benevole__utilisateur", "benevole__utilisateur__cree_le"
+        )
+    }
+    rattachements = Rattachement.objects.en_cours(le=le).values_list("etablissement", "section")
+    return {
+        etablissement: Encadrement(section, *titulaires.get(section, ()))
+        for etablissement, section in rattachements
+    }
+
+
+def _absents(le):
+    return set(Absence.objects.en_cours(le=le).values_list("benevole", flat=True))
+
+
+def _de_section(encadrement):
+    if encadrement.section is None:
+        yield Anomalie(TypeAnomalie.SANS_SECTION)
+    elif encadrement.titulaire is None:
+        yield Anomalie(TypeAnomalie.SECTION_SANS_TITULAIRE)
+    elif not encadrement.a_un_compte:
+        yield Anomalie(TypeAnomalie.TITULAIRE_SANS_COMPTE)
+
+
+def _des_titres(faits: Faits, le):
+    presents = [p for p in faits.presences if p.est_en_cours(le)]
+    horizon = ajouter_mois(le, HORIZON)
+    bientot = sum(p.compte(le) and p.jusqu_au(le) < horizon for p in presents)
+    if bientot:
+        yield Anomalie(TypeAnomalie.AGREMENT_BIENTOT_ECHU, bientot)
+    echus = sum(not p.compte(le) for p in presents)
+    if echus:
+        yield Anomalie(TypeAnomalie.AGREMENT_ECHU, echus)
+    sans_titre = sum(p.fonction == Fonction.CP and not p.titres for p in presents)
+    if sans_titre:
+        yield Anomalie(TypeAnomalie.CP_SANS_TITRE, sans_titre)
+
+
+def _des_listes(faits: Faits, le, absents):
+    vp, _ = comptees(faits, le)
+    if vp and all(p.benevole in absents for p in vp):
+        yield Anomalie(TypeAnomalie.TOUS_ABSENTS, len(vp))
+    for fonction, type_anomalie in (
+        (Fonction.VP, TypeAnomalie.LISTE_VP_NON_CONFIRMEE),
+        (Fonction.CP, TypeAnomalie.LISTE_CP_NON_CONFIRMEE),
+    ):
+        if not est_fraiche(derniere_confirmation(faits, fonction, le), le):
+            yield Anomalie(type_anomalie)
+    if base_le(faits, le) is None:
+        yield Anomalie(TypeAnomalie.CAPACITE_INCONNUE)
+
+
+def _des_fermes(fermes, le):
+    if not fermes:
+        return {}
+    nombres = defaultdict(int)
+    restees = Affectation.objects.en_cours(le=le).filter(etablissement__in=fermes)
+    for etablissement in restees.values_list("etablissement", flat=True):
+        nombres[etablissement] += 1
+    return {pk: [Anomalie(TypeAnomalie.FERME_AVEC_AFFECTATIONS, n)] for pk, n in nombres.items()}

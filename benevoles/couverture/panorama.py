@@ -1,0 +1,107 @@
+"""La couverture de tout le pays un jour donné, gardée en mémoire tant que rien n'a changé.
+
+La clé est le jeton de version des données, que la base renouvelle à chaque écriture : un résultat
+gardé est donc juste, ou jamais relu. Rien n'est stocké comme vérité (conception § 2).
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from benevoles.couverture.anciennete import Anciennete, anciennetes
+from benevoles.couverture.anomalies import Anomalie, anomalies
+from benevoles.couverture.calcul import Couverture, couvertures
+from benevoles.couverture.statuts import StatutVP
+from etablissements.models import Etablissement
+from partenariat.models import Version
+
+# Une poignée de dates à la fois : aujourd'hui, il y a un an, celles qu'on compare.
+DATES_GARDEES = 12
+
+
+@dataclass(slots=True)
+class Bilan:
+    """Les nombres d'un ensemble d'établissements un jour donné."""
+
+    etablissements: int = 0
+    vp: int = 0
+    cp: int = 0
+    besoin_vp: int = 0
+    manque_vp: int = 0
+    manque_cp: int = 0
+    statuts_vp: Counter = field(default_factory=Counter)
+    statuts_cp: Counter = field(default_factory=Counter)
+    croises: Counter = field(default_factory=Counter)
+
+    def ajouter(self, c: Couverture):
+        self.etablissements += 1
+        self.vp += c.effectif_vp
+        self.cp += c.effectif_cp
+        self.besoin_vp += c.besoin_vp
+        self.manque_vp += c.manque_vp
+        self.manque_cp += c.manque_cp
+        self.statuts_vp[c.statut_vp] += 1
+        self.statuts_cp[c.statut_cp] += 1
+        self.croises[c.statut_croise] += 1
+
+
+def bilan(liste: Iterable[Couverture]) -> Bilan:
+    resultat = Bilan()
+    for c in liste:
+        resultat.ajouter(c)
+    return resultat
+
+
+def panorama(*, le: dt.date) -> tuple[Couverture, ...]:
+    """La couverture de chaque établissement ouvert ce jour-là, par nom : une requête si connue."""
+    return _panorama(Version.actuelle(), le)
+
+
+def anciennetes_du_pays(*, le: dt.date) -> dict[int, Anciennete]:
+    return _anciennetes(Version.actuelle(), le)
+
+
+def anomalies_du_pays(*, le: dt.date) -> dict[int, list[Anomalie]]:
+    """Les anomalies de tous les établissements, fermés compris, ce jour-là."""
+    return _anomalies(Version.actuelle(), le)
+
+
+def bilans_par_disp(*, le: dt.date) -> dict[int, Bilan]:
+    """Le bilan de chaque DISP, par clé primaire ; `None` pour toute la France."""
+    return _bilans(Version.actuelle(), le)
+
+
+def a_venir(liste: Iterable[Couverture], mois: int) -> list[Couverture]:
+    """Ceux qui ont des VP et n'en auront plus dans `mois` mois (3 ou 6) si rien n'est renouvelé."""
+    return [
+        c
+        for c in liste
+        if c.effectif_vp and c.restants[mois] == 0 and c.statut_vp != StatutVP.NON_POURVU
+    ]
+
+
+@lru_cache(maxsize=DATES_GARDEES)
+def _panorama(jeton, le):
+    ouverts = Etablissement.objects.ouverts(le=le).select_related("disp", "departement")
+    return tuple(couvertures(ouverts, le=le))
+
+
+@lru_cache(maxsize=DATES_GARDEES)
+def _anciennetes(jeton, le):
+    return anciennetes([c.etablissement for c in _panorama(jeton, le)], le=le)
+
+
+@lru_cache(maxsize=DATES_GARDEES)
+def _anomalies(jeton, le):
+    return anomalies(Etablissement.objects.all(), le=le)
+
+
+@lru_cache(maxsize=DATES_GARDEES)
+def _bilans(jeton, le):
+    bilans = {None: Bilan()}
+    for c in _panorama(jeton, le):
+        bilans.setdefault(c.etablissement.disp_id, Bilan()).ajouter(c)
+        bilans[None].ajouter(c)
+    return bilans
