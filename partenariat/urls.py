@@ -3,5 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("suivi.urls")),
+    path("", include("benevoles.urls")),
     path("compte/", include("allauth.urls")),
 ]

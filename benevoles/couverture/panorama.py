@@ -13,7 +13,6 @@ from functools import lru_cache
 from benevoles.couverture.anciennete import Anciennete, anciennetes
 from benevoles.couverture.anomalies import Anomalie, anomalies
 from benevoles.couverture.calcul import Couverture, couvertures
-from benevoles.couverture.statuts import StatutVP
 from etablissements.models import Etablissement
 from partenariat.models import Version
 
@@ -78,13 +77,13 @@ def a_venir(liste: Iterable[Couverture], mois: int) -> list[Couverture]:
     return [
         c
         for c in liste
-        if c.effectif_vp and c.restants[mois] == 0 and c.statut_vp != StatutVP.NON_POURVU
+        if c.effectif_vp and not c.restants[mois]
     ]
 
 
 @lru_cache(maxsize=DATES_GARDEES)
 def _panorama(jeton, le):
-    ouverts = Etablissement.objects.ouverts(le=le).select_related("disp", "departement")
+    ouverts = Etablissement.objects.ouverts(le=le).select_related("disp", "departement", "spip")
     return tuple(couvertures(ouverts, le=le))
 
 

@@ -1,0 +1,131 @@
+"""Les lignes des listes d'établissements : couverture, ancienneté, anomalies ; filtres et tri."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from benevoles.couverture.anciennete import Anciennete
+from benevoles.couverture.anomalies import Anomalie
+from benevoles.couverture.calcul import Couverture
+from benevoles.couverture.panorama import anciennetes_du_pays, anomalies_du_pays, panorama
+from benevoles.couverture.statuts import StatutCP, StatutVP
+from etablissements.recherche import cle_de_recherche
+
+SANS_DATE = Anciennete(None, None)
+# Du plus grave au moins grave : l'ordre utile quand on trie par statut.
+GRAVITE = {
+    statut: rang
+    for rang, statut in enumerate(
+        [
+            StatutVP.NON_POURVU,
+            StatutVP.INSUFFISANT,
+            StatutVP.INCONNU,
+            StatutVP.A_SURVEILLER,
+            StatutVP.POURVU,
+        ]
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """Un établissement dans une liste ; ses propriétés sont aussi les clés de tri permises."""
+
+    couverture: Couverture
+    anciennete: Anciennete
+    anomalies: list[Anomalie]
+
+    @property
+    def etablissement(self):
+        return self.couverture.etablissement
+
+    @property
+    def nom(self) -> str:
+        return cle_de_recherche(self.etablissement.nom)
+
+    @property
+    def departement(self) -> str:
+        return self.etablissement.departement.code
+
+    @property
+    def disp(self) -> str:
+        return cle_de_recherche(self.etablissement.disp.libelle)
+
+    @property
+    def gravite_vp(self) -> int:
+        return GRAVITE[self.couverture.statut_vp]
+
+    @property
+    def gravite_cp(self) -> int:
+        return GRAVITE[StatutVP(self.couverture.statut_cp)]
+
+    @property
+    def vp(self) -> int:
+        return self.couverture.effectif_vp
+
+    @property
+    def ecart(self) -> int:
+        return self.couverture.ecart_vp
+
+    @property
+    def cp(self) -> int:
+        return self.couverture.effectif_cp
+
+    @property
+    def depuis_vp(self) -> dt.date:
+        return self.anciennete.vp or dt.date.min
+
+    @property
+    def depuis_cp(self) -> dt.date:
+        return self.anciennete.cp or dt.date.min
+
+
+def lignes(utilisateur, *, le: dt.date, avec_anciennete: bool = True) -> list[Ligne]:
+    """Les établissements ouverts ce jour-là que ce compte voit, par nom."""
+    depuis = anciennetes_du_pays(le=le) if avec_anciennete else {}
+    anomalies = anomalies_du_pays(le=le)
+    return [
+        Ligne(c, depuis.get(c.etablissement.pk, SANS_DATE), anomalies.get(c.etablissement.pk, []))
+        for c in panorama_visible(utilisateur, le=le)
+    ]
+
+
+def panorama_visible(utilisateur, *, le: dt.date) -> list[Couverture]:
+    """Le panorama, borné au ressort d'un agent du SPIP ; entier pour les membres."""
+    droits = utilisateur.droits
+    tout = panorama(le=le)
+    if droits.est_membre or droits.technique:
+        return list(tout)
+    return [c for c in tout if c.etablissement.spip_id in droits.spips]
+
+
+def filtrer(toutes: Iterable[Ligne], criteres: dict) -> list[Ligne]:
+    """Les lignes qui répondent à tous les critères donnés (voir `suivi.forms.FiltreForm`)."""
+    essais = [(_ESSAIS[nom], valeur) for nom, valeur in criteres.items() if valeur]
+    return [ligne for ligne in toutes if all(essai(ligne, valeur) for essai, valeur in essais)]
+
+
+def _cherche(ligne, texte):
+    return all(mot in ligne.etablissement.recherche for mot in cle_de_recherche(texte).split())
+
+
+_MANQUES = {
+    "tous": lambda c: c.est_un_manque,
+    "vp": lambda c: c.manque_vp,
+    "cp": lambda c: c.manque_cp,
+    "les_deux": lambda c: c.manque_vp and c.manque_cp,
+    "inconnu": lambda c: StatutVP.INCONNU in (c.statut_vp, c.statut_cp),
+    "surveiller": lambda c: c.statut_vp == StatutVP.A_SURVEILLER,
+}
+_ESSAIS = {
+    "q": _cherche,
+    "disp": lambda ligne, disp: ligne.etablissement.disp_id == disp.pk,
+    "departement": lambda ligne, departement: ligne.etablissement.departement_id == departement.pk,
+    "spip": lambda ligne, spip: ligne.etablissement.spip_id == spip.pk,
+    "type": lambda ligne, type_: ligne.etablissement.type == type_,
+    "statut_vp": lambda ligne, statut: ligne.couverture.statut_vp == statut,
+    "statut_cp": lambda ligne, statut: ligne.couverture.statut_cp == StatutCP(statut),
+    "croise": lambda ligne, statut: ligne.couverture.statut_croise == statut,
+    "manque": lambda ligne, manque: _MANQUES[manque](ligne.couverture),
+    "anomalie": lambda ligne, type_: any(a.type == type_ for a in ligne.anomalies),
+}

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from suivi.views import accueil, etablissement, listes, recherche, tableau_de_bord
+
+urlpatterns = [
+    path("", accueil.accueil, name="accueil"),
+    path("tableau-de-bord/", tableau_de_bord.tableau_de_bord, name="tableau_de_bord"),
+    path("disp/<slug:code>/", tableau_de_bord.disp, name="disp"),
+    path("ressort/", accueil.ressort, name="ressort"),
+    path("etablissements/", listes.etablissements, name="etablissements"),
+    path("etablissements/<slug:code>/", etablissement.etablissement, name="etablissement"),
+    path("recensement/", listes.recensement, name="recensement"),
+    path("recensement/export.<str:format>", listes.recensement_export, name="recensement_export"),
+    path("recherche/", recherche.recherche, name="recherche"),
+    path("a-propos/", accueil.a_propos, name="a_propos"),
+    path("qui-voit-quoi/", accueil.qui_voit_quoi, name="qui_voit_quoi"),
+    path("accessibilite/", accueil.accessibilite, name="accessibilite"),
+]

@@ -1,0 +1,51 @@
+"""L'entrée de chacun, et les pages ouvertes à tous."""
+
+from django.shortcuts import redirect, render
+
+from etablissements.models import DirectionInterregionale
+from partenariat.acces import agents_spip, public, tout_compte
+from partenariat.dates import jour_demande
+from suivi.lignes import lignes
+from suivi.visibilite import MATRICE
+
+
+@tout_compte
+def accueil(request):
+    """Chacun arrive là où l'on a besoin de lui."""
+    droits = request.user.droits
+    if droits.est_direction:
+        return redirect("tableau_de_bord")
+    if droits.est_delegue:
+        return redirect(DirectionInterregionale.objects.get(pk__in=droits.disps))
+    if droits.est_responsable_local:
+        return redirect("mes_etablissements")
+    if droits.est_agent_spip:
+        return redirect("ressort")
+    if droits.technique:
+        return redirect("comptes")
+    if droits.benevole:
+        return redirect("personne", pk=droits.benevole)
+    return render(request, "suivi/sans_role.html")
+
+
+@agents_spip
+def ressort(request):
+    """Les établissements du ressort d'un agent du SPIP : des nombres, aucun nom."""
+    jour = jour_demande(request)
+    contexte = {"lignes": lignes(request.user, le=jour, avec_anciennete=False)}
+    return render(request, "suivi/ressort.html", contexte)
+
+
+@public
+def a_propos(request):
+    return render(request, "suivi/a_propos.html")
+
+
+@public
+def qui_voit_quoi(request):
+    return render(request, "suivi/qui_voit_quoi.html", {"matrice": MATRICE})
+
+
+@public
+def accessibilite(request):
+    return render(request, "suivi/accessibilite.html")

@@ -1,0 +1,60 @@
+"""Les listes d'établissements : établissements ouverts, recensement des manques, exports."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django_tables2 import RequestConfig
+
+from etablissements.models import Etablissement
+from partenariat.acces import lecteurs, membres
+from partenariat.dates import jour_demande
+from suivi.exports import FORMATS, repondre
+from suivi.forms import FiltreForm, FiltreRecensementForm
+from suivi.lignes import filtrer, lignes
+from suivi.tables import LIGNES_PAR_PAGE, EtablissementTable, RecensementTable
+
+
+def configurer(request, table):
+    """Tri et page demandés par l'adresse ; un tri ou une page inconnus sont ignorés."""
+    RequestConfig(request, paginate={"per_page": LIGNES_PAR_PAGE, "silent": True}).configure(table)
+    return table
+
+
+@lecteurs
+def etablissements(request):
+    """Tous les établissements ouverts à la date demandée, et leur couverture."""
+    filtre = FiltreForm(request.GET)
+    trouvees = filtrer(lignes(request.user, le=jour_demande(request)), filtre.criteres())
+    table = configurer(request, EtablissementTable(trouvees))
+    fermes = []
+    if request.GET.get("q"):
+        fermes = (
+            Etablissement.objects.visibles_par(request.user)
+            .exclude(pk__in=Etablissement.objects.ouverts(le=jour_demande(request)))
+            .chercher(request.GET["q"])[:10]
+        )
+    contexte = {"filtre": filtre, "table": table, "fermes": fermes}
+    return render(request, "suivi/etablissements.html", contexte)
+
+
+@membres
+def recensement(request):
+    """Les établissements non ou insuffisamment pourvus (convention, article 1 ; 1.4)."""
+    filtre, table = _recensement(request)
+    contexte = {"filtre": filtre, "table": configurer(request, table), "formats": FORMATS}
+    return render(request, "suivi/recensement.html", contexte)
+
+
+@membres
+def recensement_export(request, format):
+    """Exactement ce que montre le recensement, toutes pages, dans un tableur."""
+    if format not in FORMATS:
+        raise Http404
+    _, table = _recensement(request)
+    RequestConfig(request, paginate=False).configure(table)
+    return repondre([rangee.record for rangee in table.rows], jour_demande(request), format)
+
+
+def _recensement(request):
+    filtre = FiltreRecensementForm(request.GET)
+    trouvees = filtrer(lignes(request.user, le=jour_demande(request)), filtre.criteres())
+    return filtre, RecensementTable(trouvees)
