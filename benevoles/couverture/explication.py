@@ -104,15 +104,16 @@ def _phrases_vp(c: Couverture):
     yield f"{_nombre(c.effectif_vp, 'visiteur compte', 'visiteurs comptent')} ce jour-là."
     yield _phrase_besoin(c)
     if c.manquants:
-        yield f"La section déclare {_nombre(c.manquants, 'visiteur manquant', 'visiteurs manquants')}."
+        manquants = _nombre(c.manquants, "visiteur manquant", "visiteurs manquants")
+        yield f"La section déclare {manquants}."
     if c.attente:
         suite = " : le besoin n’est pas couvert" if c.attente > ATTENTE_MAXIMALE else ""
         yield f"La section déclare {c.attente} mois d’attente{suite}."
     restant = c.restants[HORIZON]
     if restant < c.effectif_vp:
         yield (
-            f"Si les agréments qui échoient sous {HORIZON} mois n’étaient pas renouvelés, il resterait"
-            f" {_nombre(restant, 'visiteur', 'visiteurs')} pour un besoin de {c.besoin_vp}."
+            f"Si les agréments qui échoient sous {HORIZON} mois n’étaient pas renouvelés, il"
+            f" resterait {_nombre(restant, 'visiteur', 'visiteurs')} pour un besoin de {c.besoin_vp}."
         )
 
 

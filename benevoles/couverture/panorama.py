@@ -74,11 +74,7 @@ def bilans_par_disp(*, le: dt.date) -> dict[int, Bilan]:
 
 def a_venir(liste: Iterable[Couverture], mois: int) -> list[Couverture]:
     """Ceux qui ont des VP et n'en auront plus dans `mois` mois (3 ou 6) si rien n'est renouvelé."""
-    return [
-        c
-        for c in liste
-        if c.effectif_vp and not c.restants[mois]
-    ]
+    return [c for c in liste if c.effectif_vp and not c.restants[mois]]
 
 
 @lru_cache(maxsize=DATES_GARDEES)

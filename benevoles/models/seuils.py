@@ -1,5 +1,6 @@
 """Les seuils de besoin en VP : datés, expliqués, réglés par les directions nationales."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django.conf import settings
@@ -61,3 +62,22 @@ class Seuil(Periode):
 
     def __str__(self):
         return f"{self.get_type_etablissement_display()} : {self.vp_pour_cent} pour 100"
+
+    @classmethod
+    def fixer(cls, type_etablissement, *, debut, par, **regle):
+        """Fixe le seuil d'un type à partir d'un jour : celui qui valait s'arrête la veille.
+
+        Un seuil déjà prévu pour plus tard reste ; un seuil prévu pour ce jour même est remplacé.
+        """
+        veille = debut - dt.timedelta(days=1)
+        du_type = cls.objects.select_for_update().filter(type_etablissement=type_etablissement)
+        du_type.filter(debut=debut).delete()
+        du_type.en_cours(le=debut).update(fin=veille)
+        suivant = du_type.filter(debut__gt=debut).order_by("debut").first()
+        return cls.objects.create(
+            type_etablissement=type_etablissement,
+            debut=debut,
+            fin=suivant and suivant.debut - dt.timedelta(days=1),
+            fixe_par=par,
+            **regle,
+        )
