@@ -1,0 +1,81 @@
+# La seule porte d’entrée : « make » dit ce qu’on peut faire, et chaque cible installe ce qu’il
+# lui faut. Rien n'est écrit hors du dossier, sauf les paquets Debian qui manquent (apt).
+SHELL := /bin/bash
+.DEFAULT_GOAL := aide
+PYTHON ?= python3
+UV := .outils/bin/uv
+INSTALLE := .venv/.installe
+BIN := .venv/bin
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: aide
+aide: ## Affiche cette aide
+	@echo "Partenariat ANVP – AUXILIA"
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
+
+.PHONY: demo
+demo: paquets-demo $(INSTALLE) ## Installe tout et sert la démonstration (PORT=8000, ADRESSE=127.0.0.1)
+	@$(BIN)/python manage.py demo
+
+.PHONY: test
+test: systeme $(INSTALLE) ## Installe tout et passe tous les essais, sur SQLite
+	@env -u DATABASE_URL $(BIN)/pytest -n auto $(OPTIONS)
+
+.PHONY: test-postgres
+test-postgres: systeme $(INSTALLE) ## Les mêmes essais sur PostgreSQL (DATABASE_URL, sinon une base temporaire)
+	@.ci/avec-postgres $(BIN)/pytest -n auto $(OPTIONS)
+
+.PHONY: lint
+lint: $(INSTALLE) ## Vérifie le style du code et des gabarits
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/djlint --lint --quiet templates
+
+.PHONY: format
+format: $(INSTALLE) ## Met le code Python en forme
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+.PHONY: bench
+bench: $(INSTALLE) ## Mesure la vitesse des pages (résultat aussi dans var/bench.json)
+	@$(BIN)/python manage.py bench
+
+.PHONY: installation
+installation: $(INSTALLE) ## Installe les paquets Python verrouillés dans .venv
+
+.PHONY: systeme
+systeme: ## Installe les paquets Debian des essais : Pango, Chromium, Poppler
+	@.ci/paquets python pango chromium poppler
+
+.PHONY: verrou
+verrou: $(UV) ## Refait requirements.lock (OPTIONS=--upgrade : avec les versions nouvelles)
+	@$(UV) pip compile pyproject.toml --group dev --group outils --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet \
+		--output-file requirements.lock $(OPTIONS)
+
+.PHONY: nettoyage
+nettoyage: ## Supprime tout ce qui s’installe et se fabrique, sauf les bases de var/
+	@rm -rf .venv .outils .pytest_cache .ruff_cache .hypothesis var/statiques
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Pango ne sert qu'aux PDF : s'il ne s’installe pas, la démonstration se fait sans lui.
+.PHONY: paquets-demo
+paquets-demo:
+	@.ci/paquets python pango
+
+# uv lui-même est verrouillé : pip l'installe d’après son empreinte.
+$(UV): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Il faut Python 3.11 ou plus récent (PYTHON=/chemin/vers/python3)." >&2; exit 1; }
+	@.ci/paquets python
+	@$(PYTHON) -m venv .outils
+	@awk '/^[^ ]/ {garde = /^uv==/} garde' requirements.lock > .outils/uv.txt
+	@.outils/bin/pip install --quiet --disable-pip-version-check --require-hashes -r .outils/uv.txt
+	@touch $@
+
+$(INSTALLE): $(UV) requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
+	@$(UV) pip install --quiet --python .venv --exact --require-hashes \
+		-r pyproject.toml --group dev -c requirements.lock
+	@touch $@
