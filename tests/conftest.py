@@ -1,0 +1,18 @@
+"""Ce que tous les essais partagent."""
+
+import pytest
+from django.test import Client
+
+pytest_plugins = ["tests.navigateur"]
+
+
+@pytest.fixture
+def connecte():
+    """`connecte(compte)` rend un client de test où ce compte est connecté."""
+
+    def connecter(compte):
+        client = Client()
+        client.force_login(compte)
+        return client
+
+    return connecter
