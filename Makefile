@@ -39,7 +39,7 @@ format: $(INSTALLE) ## Met le code Python en forme
 
 .PHONY: bench
 bench: $(INSTALLE) ## Mesure la vitesse des pages (résultat aussi dans var/bench.json)
-	@$(BIN)/python manage.py bench
+	@$(BIN)/python -m tests.bench
 
 .PHONY: installation
 installation: $(INSTALLE) ## Installe les paquets Python verrouillés dans .venv

@@ -7,7 +7,9 @@ os.environ.setdefault("HTTPS", "0")
 os.environ.setdefault("DATABASE_POOL", "0")
 os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 
-from partenariat.settings import *  # noqa: E402, F403
+from partenariat import settings as _reglages  # après les variables qu'ils lisent
+
+globals().update({nom: getattr(_reglages, nom) for nom in dir(_reglages) if nom.isupper()})
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,4 +1,4 @@
-"""« Pourquoi ce statut » : les personnes comptées, celles écartées et pourquoi, le seuil, sa source.
+"""« Pourquoi ce statut » : les personnes comptées, les écartées et pourquoi, le seuil, sa source.
 
 Des identifiants seulement : c'est à l'écran de ne nommer que les personnes que son lecteur voit.
 """
@@ -111,9 +111,10 @@ def _phrases_vp(c: Couverture):
         yield f"La section déclare {c.attente} mois d’attente{suite}."
     restant = c.restants[HORIZON]
     if restant < c.effectif_vp:
+        restants = _nombre(restant, "visiteur", "visiteurs")
         yield (
             f"Si les agréments qui échoient sous {HORIZON} mois n’étaient pas renouvelés, il"
-            f" resterait {_nombre(restant, 'visiteur', 'visiteurs')} pour un besoin de {c.besoin_vp}."
+            f" resterait {restants} pour un besoin de {c.besoin_vp}."
         )
 
 

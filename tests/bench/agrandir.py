@@ -1,0 +1,72 @@
+"""Multiplier un pays : les mêmes établissements, personnes et dates, n fois, en SQL."""
+
+from django.db import connection, models, transaction
+
+from benevoles.models import (
+    Absence,
+    Adhesion,
+    Affectation,
+    Benevole,
+    BesoinDeclare,
+    ConfirmationListe,
+    Habilitation,
+    Mandat,
+    Rattachement,
+    Section,
+    Suspension,
+)
+from etablissements.models import Effectif, Etablissement
+
+# Les parents avant ce qui les cite.
+MODELES = [
+    Etablissement,
+    Effectif,
+    Benevole,
+    Section,
+    Rattachement,
+    Mandat,
+    Adhesion,
+    Absence,
+    Affectation,
+    Habilitation,
+    Suspension,
+    ConfirmationListe,
+    BesoinDeclare,
+]
+UNIQUES = {(Etablissement, "code"), (Section, "nom")}
+PAS = 10_000_000  # décalage des identifiants d'une copie à l'autre
+
+
+def agrandir(facteur: int) -> None:
+    """Ajoute `facteur` − 1 copies de tout le pays, déclencheurs de SQLite mis de côté."""
+    with transaction.atomic(), connection.cursor() as curseur:
+        curseur.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (nom,) in curseur.fetchall():
+            curseur.execute(f'DROP TRIGGER "{nom}"')
+        for modele in MODELES:
+            for copie in range(1, facteur):
+                curseur.execute(_copier(modele, copie))
+    with connection.cursor() as curseur:
+        curseur.execute("ANALYZE")
+
+
+def _copier(modele, copie):
+    colonnes, valeurs = [], []
+    for champ in modele._meta.local_concrete_fields:
+        colonnes.append(f'"{champ.column}"')
+        valeurs.append(_valeur(modele, champ, copie))
+    table = modele._meta.db_table
+    return (
+        f'INSERT INTO "{table}" ({", ".join(colonnes)})'
+        f' SELECT {", ".join(valeurs)} FROM "{table}" WHERE id < {PAS}'
+    )
+
+
+def _valeur(modele, champ, copie):
+    if champ.primary_key or (champ.is_relation and champ.related_model in MODELES):
+        return f'"{champ.column}" + {copie * PAS}'
+    if (modele, champ.name) in UNIQUES:
+        return f"\"{champ.column}\" || '-{copie}'"
+    if isinstance(champ, models.OneToOneField):
+        return "NULL"
+    return f'"{champ.column}"'

@@ -1,0 +1,97 @@
+"""Ce qu'on mesure : des pages, à chaud et juste après une écriture, et leurs comparaisons."""
+
+import gc
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from django.db import connection
+from django.db.models import Count
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from benevoles.models import Affectation, Benevole, Role, Section
+from benevoles.models.roles import Genre
+from benevoles.verification import temoins
+from partenariat.models import Association, Version
+
+REPETITIONS = 30
+A_FROID = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mesure:
+    """Temps médians en millisecondes, nombre de requêtes, octets de la réponse."""
+
+    nom: str
+    ms: float
+    ms_a_froid: float | None
+    requetes: int
+    octets: int
+
+    def en_dict(self):
+        return asdict(self)
+
+
+def toutes() -> list[Mesure]:
+    """Toutes les mesures, dans l'ordre du tableau."""
+    direction = Role.objects.get(genre=Genre.DIRECTION, association=Association.ANVP).utilisateur
+    client = Client()
+    client.force_login(direction)
+    affectations = Affectation.objects.en_cours(le=localdate()).values("etablissement__code")
+    plein = affectations.annotate(n=Count("pk")).order_by("-n", "etablissement__code")[0]
+    section = Section.objects.order_by("pk").first()
+    nom = Benevole.objects.order_by("pk").values_list("nom", flat=True).first()
+    pages = {
+        "tableau de bord": reverse("tableau_de_bord"),
+        "recensement, première page": reverse("recensement"),
+        "établissement": reverse("etablissement", args=[plein["etablissement__code"]]),
+        "section": reverse("section", args=[section.pk]),
+        "recherche": f"{reverse('recherche')}?q={nom}",
+        "carte (SVG)": reverse("carte"),
+        "(a) liste de l’admin de Django": "/admin/etablissements/etablissement/",
+        "(c) vue vide authentifiée": "/vide/",
+    }
+    mesures = [_page(nom, client, adresse) for nom, adresse in pages.items()]
+    return [*mesures, _sql_nu()]
+
+
+def _page(nom, client, adresse):
+    def demander():
+        reponse = client.get(adresse)
+        assert reponse.status_code == 200, (adresse, reponse.status_code)
+        return reponse
+
+    froid = None if adresse == "/vide/" else _mediane(demander, A_FROID, avant=_nouvelle_version)
+    demander()
+    with CaptureQueriesContext(connection) as requetes:
+        octets = len(demander().content)
+    return Mesure(nom, _mediane(demander, REPETITIONS), froid, len(requetes), octets)
+
+
+def _sql_nu():
+    jour = localdate()
+    with CaptureQueriesContext(connection) as requetes:
+        temoins(le=jour)
+    duree = _mediane(lambda: temoins(le=jour), REPETITIONS)
+    return Mesure("(b) SQL nu de la couverture", duree, None, len(requetes), 0)
+
+
+def _nouvelle_version():
+    """Comme après une écriture : plus rien de ce qui est gardé en mémoire ne sert."""
+    Version.objects.update(jeton=f"mesure-{time.perf_counter_ns()}")
+
+
+def _mediane(geste: Callable, fois: int, avant: Callable | None = None) -> float:
+    durees = []
+    for _ in range(fois):
+        if avant:
+            avant()
+        gc.collect()
+        debut = time.perf_counter()
+        geste()
+        durees.append((time.perf_counter() - debut) * 1000)
+    return round(statistics.median(durees), 2)

@@ -1,0 +1,96 @@
+"""Un petit monde : deux régions, et dans la première un compte de chaque rôle."""
+
+from dataclasses import dataclass
+
+from django.utils.timezone import localdate
+
+from benevoles.models import Fonction, Habilitation
+from partenariat.models import Association
+from tests import fabrique
+
+ROLES = [
+    "anonyme",
+    "direction_anvp",
+    "direction_auxilia",
+    "delegue_anvp",
+    "delegue_auxilia",
+    "president",
+    "cp",
+    "visiteur",
+    "agent_spip",
+    "technique",
+]
+
+
+@dataclass
+class Region:
+    """Un établissement, sa section, un visiteur et un CP Auxilia, et tout ce qui s'y rattache."""
+
+    etablissement: object
+    section: object
+    vp: object  # affectation
+    cp: object  # affectation
+    agrement: object
+    autorisation: object
+    suspension: object
+    adhesion_anvp: object
+    adhesion_auxilia: object
+    mandat: object
+
+    @property
+    def disp(self):
+        return self.etablissement.disp
+
+
+def creer_region(*, titulaire=None):
+    etablissement = fabrique.creer_etablissement()
+    section = fabrique.creer_section(etablissements=[etablissement])
+    vp = fabrique.creer_affectation(etablissement=etablissement)
+    cp = fabrique.creer_cp(etablissement=etablissement)
+    jour = localdate()
+    agrement = fabrique.creer_habilitation(
+        benevole=vp.benevole, etablissement=etablissement, debut=jour
+    )
+    autorisation = fabrique.creer_habilitation(
+        benevole=cp.benevole,
+        etablissement=etablissement,
+        nature=Habilitation.Nature.AUTORISATION,
+        debut=jour,
+        fin=None,
+    )
+    return Region(
+        etablissement=etablissement,
+        section=section,
+        vp=vp,
+        cp=cp,
+        agrement=agrement,
+        autorisation=autorisation,
+        suspension=fabrique.creer_suspension(habilitation=agrement, debut=jour),
+        adhesion_anvp=fabrique.creer_adhesion(benevole=vp.benevole),
+        adhesion_auxilia=fabrique.creer_adhesion(
+            benevole=cp.benevole, association=Association.AUXILIA
+        ),
+        mandat=fabrique.creer_mandat(section=section, benevole=titulaire or vp.benevole),
+    )
+
+
+def creer_monde():
+    """(comptes par rôle, région « ici », région « là-bas »)."""
+    comptes = {"anonyme": None}
+    comptes["president"] = fabrique.creer_compte(nom="Présidente")
+    titulaire = fabrique.creer_benevole(utilisateur=comptes["president"])
+    ici, la_bas = creer_region(titulaire=titulaire), creer_region()
+    comptes |= {
+        "direction_anvp": fabrique.creer_direction(),
+        "direction_auxilia": fabrique.creer_direction(association=Association.AUXILIA),
+        "delegue_anvp": fabrique.creer_delegue(disp=ici.disp),
+        "delegue_auxilia": fabrique.creer_delegue(association=Association.AUXILIA, disp=ici.disp),
+        "cp": fabrique.creer_compte_cp(etablissement=ici.etablissement),
+        "visiteur": fabrique.creer_compte_vp(etablissement=ici.etablissement),
+        "agent_spip": fabrique.creer_agent_spip(spip=ici.etablissement.spip),
+        "technique": fabrique.creer_technicien(),
+    }
+    for etablissement in (ici.etablissement, la_bas.etablissement):
+        for fonction in Fonction:
+            fabrique.confirmer(etablissement, fonction=fonction)
+    return comptes, ici, la_bas
