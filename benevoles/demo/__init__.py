@@ -1,0 +1,1 @@
+"""La démonstration : un pays plausible, des personnes inventées."""
