@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+from functools import lru_cache
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -14,6 +15,7 @@ PREMIER_JOUR = dt.date(1900, 1, 1)
 DERNIER_JOUR = dt.date(9999, 12, 31)
 
 
+@lru_cache(maxsize=10_000)  # l'ancienneté des statuts le demande cent mille fois
 def ajouter_mois(jour: dt.date, mois: int) -> dt.date:
     """Le même quantième `mois` mois plus tard (ou avant), ou la fin du mois s'il manque."""
     rang = jour.year * 12 + jour.month - 1 + mois

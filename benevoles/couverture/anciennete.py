@@ -6,14 +6,15 @@ plus ancien, et on s'arrête dès qu'il diffère.
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
-from benevoles.couverture.calcul import couverture
+from benevoles.couverture.calcul import statut
 from benevoles.couverture.faits import Faits, lire_faits
 from benevoles.couverture.statuts import FRAICHEUR, HORIZON, StatutCP, StatutVP
 from benevoles.models import Fonction
 from etablissements.models import Effectif
-from partenariat.periodes import DERNIER_JOUR, ajouter_mois
+from partenariat.periodes import DERNIER_JOUR, PREMIER_JOUR, ajouter_mois
 
 UN_JOUR = dt.timedelta(days=1)
 
@@ -41,67 +42,73 @@ def anciennetes(etablissements: Iterable, *, le: dt.date) -> dict[int, Anciennet
 
 
 def anciennete(faits: Faits, *, le: dt.date) -> Anciennete:
-    actuelle = couverture(faits, le=le)
-    depuis, reste = {}, {"statut_vp", "statut_cp"}
-    precedent = None
-    for jour in [j for j in reversed(_jours_de_changement(faits, le))]:
-        ce_jour = couverture(faits, le=jour)
-        for statut in list(reste):
-            if getattr(ce_jour, statut) != getattr(actuelle, statut):
-                depuis[statut] = precedent
-                reste.discard(statut)
-        if not reste:
-            break
-        precedent = jour
-    ouverture = faits.etablissement.ouvert_le
-    return Anciennete(
-        depuis.get("statut_vp", ouverture) or ouverture,
-        depuis.get("statut_cp", ouverture) or ouverture,
-    )
+    return Anciennete(*(_depuis(faits, fonction, le) for fonction in Fonction))
+
+
+def _depuis(faits, fonction, le):
+    actuel, premier = statut(faits, fonction, le=le), le
+    for jour in reversed(_jours_de_changement(faits, fonction, le)):
+        if statut(faits, fonction, le=jour) != actuel:
+            return premier
+        premier = jour
+    return faits.etablissement.ouvert_le
 
 
 def histoire(faits: Faits, *, depuis: dt.date, jusqu_a: dt.date) -> list[Episode]:
-    """Les épisodes de statut constant entre deux jours, du plus récent au plus ancien."""
-    jours = [j for j in _jours_de_changement(faits, jusqu_a) if j > depuis]
+    """Les épisodes de statuts constants entre deux jours, du plus récent au plus ancien."""
+    changements = {j for f in Fonction for j in _jours_de_changement(faits, f, jusqu_a)}
+    debuts = [depuis, *sorted(j for j in changements if j > depuis)]
+    fins = [*(j - UN_JOUR for j in debuts[1:]), jusqu_a]
     episodes = []
-    for debut, fin in zip([depuis, *jours], [*(j - UN_JOUR for j in jours), jusqu_a], strict=True):
-        ce_jour = couverture(faits, le=debut)
-        statuts = (ce_jour.statut_vp, ce_jour.statut_cp)
-        if episodes and episodes[-1][2:] == statuts:
+    for debut, fin in zip(debuts, fins, strict=True):
+        ce_jour = tuple(statut(faits, fonction, le=debut) for fonction in Fonction)
+        if episodes and episodes[-1][2:] == ce_jour:
             episodes[-1] = episodes[-1]._replace(fin=fin)
         else:
-            episodes.append(Episode(debut, fin, *statuts))
+            episodes.append(Episode(debut, fin, *ce_jour))
     return episodes[::-1]
 
 
-def _jours_de_changement(faits: Faits, le: dt.date) -> list[dt.date]:
-    """Tous les jours, jusqu'à celui-ci, où un statut peut commencer ; dans l'ordre."""
+def _jours_de_changement(faits: Faits, fonction, le: dt.date) -> list[dt.date]:
+    """Tous les jours, jusqu'à celui-ci, où un statut de cette liste peut commencer ; en ordre."""
     jours = set()
     for presence in faits.presences:
-        jours |= {presence.debut, _lendemain(presence.fin)}
-        for titre in presence.titres:
-            jours |= {titre.debut, _lendemain(titre.fin), titre.decidee_le, titre.retiree_le}
-            jours |= {_entree_en_alerte(titre.fin)}
-            for debut, fin in titre.suspensions:
-                jours |= {debut, _lendemain(fin)}
-    for fonction in Fonction:
-        for jour in faits.confirmations[fonction]:
-            jours |= {jour, _perime_le(jour)}
-    jours |= {jour for jour, *_ in faits.besoins}
+        if presence.fonction == fonction:
+            jours |= _jours_d_une_presence(presence)
+    for jour in faits.confirmations[fonction]:
+        jours |= {jour, _perime_le(jour)}
+    if fonction == Fonction.VP:
+        jours |= _jours_du_besoin(faits)
+    debut = faits.etablissement.ouvert_le or PREMIER_JOUR
+    return sorted({debut, *(j for j in jours if debut <= j <= le)})
+
+
+def _jours_d_une_presence(presence):
+    jours = {presence.debut, _lendemain(presence.fin)}
+    for titre in presence.titres:
+        jours |= {titre.debut, _lendemain(titre.fin), titre.decidee_le, titre.retiree_le}
+        jours.add(_entree_en_alerte(titre.fin))
+        for debut, fin in titre.suspensions:
+            jours |= {debut, _lendemain(fin)}
+    return jours
+
+
+def _jours_du_besoin(faits):
+    jours = {jour for jour, *_ in faits.besoins}
     for base in faits.bases:
-        jours |= {base.le}
+        jours.add(base.le)
         if base.nature == Effectif.Nature.DETENUS:
-            jours |= {_perime_le(base.le)}
+            jours.add(_perime_le(base.le))
     for seuil in faits.seuils:
         jours |= {seuil.debut, _lendemain(seuil.fin)}
-    debut = faits.etablissement.ouvert_le or dt.date.min
-    return sorted(j for j in jours if debut <= j <= le)
+    return jours
 
 
 def _lendemain(jour):
     return jour if jour == DERNIER_JOUR else jour + UN_JOUR
 
 
+@lru_cache(maxsize=10_000)
 def _entree_en_alerte(fin):
     """Le premier jour d'où cette échéance tombe dans les six mois."""
     if fin == DERNIER_JOUR:
@@ -109,6 +116,7 @@ def _entree_en_alerte(fin):
     return _premier_jour(ajouter_mois(fin, -HORIZON), lambda j: ajouter_mois(j, HORIZON) > fin)
 
 
+@lru_cache(maxsize=10_000)
 def _perime_le(jour):
     """Le premier jour d'où ce fait a plus d'un an."""
     return _premier_jour(

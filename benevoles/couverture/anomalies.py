@@ -114,7 +114,7 @@ def _des_titres(faits: Faits, le):
 
 
 def _des_listes(faits: Faits, le, absents):
-    vp, _ = comptees(faits, le)
+    vp = comptees(faits, Fonction.VP, le)
     if vp and all(p.benevole in absents for p in vp):
         yield Anomalie(TypeAnomalie.TOUS_ABSENTS, len(vp))
     for fonction, type_anomalie in (

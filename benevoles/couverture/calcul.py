@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING
 
-from benevoles.couverture.faits import SEUIL_PAR_DEFAUT, Base, Faits, Regle, lire_faits
+from benevoles.couverture.faits import SEUIL_PAR_DEFAUT, Base, Faits, Presence, Regle, lire_faits
 from benevoles.couverture.statuts import (
     FRAICHEUR,
     HORIZON,
@@ -72,9 +72,18 @@ def couvertures(etablissements: Iterable[Etablissement], *, le: dt.date) -> list
     return [couverture(faits[e.pk], le=le) for e in etablissements]
 
 
+def statut(faits: Faits, fonction, *, le: dt.date) -> StatutVP | StatutCP:
+    """Le statut d'une seule liste : celui de `couverture`, pour qui le demande par milliers."""
+    presences = comptees(faits, fonction, le)
+    if fonction == Fonction.CP:
+        return _statut_cp(faits, le, presences)
+    besoin = besoin_vp(seuil_le(faits, le), base_le(faits, le))
+    return _statut_vp(faits, le, presences, besoin)
+
+
 def couverture(faits: Faits, *, le: dt.date, seuil: Regle | None = None) -> Couverture:
     """La couverture que donnent ces faits ce jour-là ; `seuil` remplace celui qui vaut alors."""
-    vp, cp = comptees(faits, le)
+    vp, cp = (comptees(faits, fonction, le) for fonction in Fonction)
     seuil = seuil or seuil_le(faits, le)
     base = base_le(faits, le)
     manquants, attente = besoin_declare_le(faits, le)
@@ -94,25 +103,16 @@ def couverture(faits: Faits, *, le: dt.date, seuil: Regle | None = None) -> Couv
         attente=attente,
         confirmee_vp_le=confirmee_vp,
         confirmee_cp_le=confirmee_cp,
-        statut_vp=statut_vp(
-            confirmee=est_fraiche(confirmee_vp, le),
-            effectif=len(vp),
-            besoin=besoin,
-            manquants=manquants,
-            attente=attente,
-            restant=restants[HORIZON],
-        ),
-        statut_cp=statut_cp(confirmee=est_fraiche(confirmee_cp, le), effectif=len(cp)),
+        statut_vp=_statut_vp(faits, le, vp, besoin),
+        statut_cp=_statut_cp(faits, le, cp),
     )
 
 
-def comptees(faits: Faits, le: dt.date):
-    """Les présences qui comptent ce jour-là : (VP, CP Auxilia)."""
-    presentes = [p for p in faits.presences if p.est_en_cours(le) and p.compte(le)]
-    return (
-        [p for p in presentes if p.fonction == Fonction.VP],
-        [p for p in presentes if p.fonction == Fonction.CP],
-    )
+def comptees(faits: Faits, fonction, le: dt.date) -> list[Presence]:
+    """Les présences qui comptent ce jour-là dans l'effectif de cette fonction."""
+    return [
+        p for p in faits.presences if p.fonction == fonction and p.est_en_cours(le) and p.compte(le)
+    ]
 
 
 def besoin_vp(seuil: Regle, base: Base | None) -> int:
@@ -153,3 +153,20 @@ def est_fraiche(confirmee_le: dt.date | None, le: dt.date) -> bool:
 def _restant(presences, le, mois):
     horizon = ajouter_mois(le, mois)
     return sum(p.jusqu_au(le) >= horizon for p in presences)
+
+
+def _statut_vp(faits, le, presences, besoin):
+    manquants, attente = besoin_declare_le(faits, le)
+    return statut_vp(
+        confirmee=est_fraiche(derniere_confirmation(faits, Fonction.VP, le), le),
+        effectif=len(presences),
+        besoin=besoin,
+        manquants=manquants,
+        attente=attente,
+        restant=_restant(presences, le, HORIZON),
+    )
+
+
+def _statut_cp(faits, le, presences):
+    confirmee_le = derniere_confirmation(faits, Fonction.CP, le)
+    return statut_cp(confirmee=est_fraiche(confirmee_le, le), effectif=len(presences))

@@ -67,8 +67,7 @@ class Presence(NamedTuple):
     def jusqu_au(self, le: dt.date) -> dt.date:
         """Dernier jour couvert, sans trou, par les titres connus ce jour-là."""
         fin = max((t.fin for t in self.titres if t.est_valable(le)), default=DERNIER_JOUR)
-        connus = sorted(t for t in self.titres if t.decidee_le <= le < t.debut)
-        for titre in connus:
+        for titre in sorted(t for t in self.titres if t.decidee_le <= le < t.debut):
             if fin < DERNIER_JOUR and titre.debut <= fin + dt.timedelta(days=1) < titre.retiree_le:
                 fin = max(fin, titre.fin)
         return fin
