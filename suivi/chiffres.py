@@ -35,6 +35,7 @@ class Chiffre:
 def chiffres_cles(bilan: Bilan | None, avant: Bilan | None) -> list[Chiffre]:
     """Les chiffres d'un bilan, comparés à ceux d'un an plus tôt."""
     b, a = bilan or Bilan(), avant or Bilan()
+    surveilles = (b.statuts_vp[StatutVP.A_SURVEILLER], a.statuts_vp[StatutVP.A_SURVEILLER])
     inconnus = (b.statuts_vp[StatutVP.INCONNU], a.statuts_vp[StatutVP.INCONNU])
     return [
         Chiffre("établissements ouverts", b.etablissements, a.etablissements, "", ""),
@@ -49,6 +50,7 @@ def chiffres_cles(bilan: Bilan | None, avant: Bilan | None) -> list[Chiffre]:
         ),
         Chiffre("il manque des visiteurs", b.manque_vp, a.manque_vp, "baisse", "manque=vp"),
         Chiffre("sans CP Auxilia", b.manque_cp, a.manque_cp, "baisse", "manque=cp"),
+        Chiffre("à surveiller sous 6 mois", *surveilles, "baisse", "statut_vp=a_surveiller"),
         Chiffre("liste des visiteurs inconnue", *inconnus, "baisse", "statut_vp=inconnu"),
     ]
 

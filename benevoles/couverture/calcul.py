@@ -52,6 +52,11 @@ class Couverture:
         return self.effectif_vp - self.besoin_vp
 
     @property
+    def ecart_signe(self) -> str:
+        """L'écart avec son signe : « +3 », « −2 », « 0 »."""
+        return f"{self.ecart_vp:+}".replace("-", "−").replace("+0", "0")
+
+    @property
     def manque_vp(self) -> bool:
         return self.statut_vp in MANQUES_VP
 

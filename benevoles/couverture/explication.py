@@ -76,7 +76,7 @@ def _juger(presence: Presence, le) -> PersonneJugee:
 def _raison(presence, le, fin):
     titre = "agrément" if presence.fonction == Fonction.VP else "autorisation"
     if not any(t.debut <= le for t in presence.titres):
-        return "comptée : aucune autorisation enregistrée, son titre n’est pas toujours daté"
+        return "aucune autorisation enregistrée : le titre d’un CP Auxilia n’est pas toujours daté"
     if fin == DERNIER_JOUR:
         return f"{titre} valable, sans échéance"
     return f"{titre} valable jusqu’au {fin:%d/%m/%Y}"
