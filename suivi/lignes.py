@@ -48,20 +48,12 @@ class Ligne:
         return self.etablissement.departement.code
 
     @property
-    def disp(self) -> str:
-        return cle_de_recherche(self.etablissement.disp.libelle)
-
-    @property
     def gravite_vp(self) -> int:
         return GRAVITE[self.couverture.statut_vp]
 
     @property
     def gravite_cp(self) -> int:
         return GRAVITE[StatutVP(self.couverture.statut_cp)]
-
-    @property
-    def vp(self) -> int:
-        return self.couverture.effectif_vp
 
     @property
     def ecart(self) -> int:

@@ -9,10 +9,8 @@ class EtablissementTable(tables.Table):
     """Les établissements et leur couverture."""
 
     nom = tables.Column("Établissement")
-    departement = tables.Column("Département")
-    disp = tables.Column("DISP")
-    vp = tables.Column("VP")
-    ecart = tables.Column("Écart")
+    departement = tables.Column("Département et DISP")
+    ecart = tables.Column("VP / besoin")
     gravite_vp = tables.Column("Statut VP")
     cp = tables.Column("CP Auxilia")
     gravite_cp = tables.Column("Statut CP Auxilia")
@@ -28,8 +26,7 @@ class RecensementTable(tables.Table):
     """Les établissements non ou insuffisamment pourvus, et depuis quand."""
 
     nom = tables.Column("Établissement")
-    departement = tables.Column("Département")
-    disp = tables.Column("DISP")
+    departement = tables.Column("Département et DISP")
     gravite_vp = tables.Column("Statut VP")
     depuis_vp = tables.Column("Depuis")
     ecart = tables.Column("VP / besoin")
