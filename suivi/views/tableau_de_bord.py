@@ -23,6 +23,7 @@ def tableau_de_bord(request):
     jour = jour_demande(request)
     bilans, avant = bilans_par_disp(le=jour), bilans_par_disp(le=ajouter_mois(jour, -12))
     contexte = {
+        "disp": None,
         "chiffres": chiffres_cles(bilans[None], avant[None]),
         "par_disp": lignes_par_disp(DirectionInterregionale.objects.all(), bilans, avant),
         "total": bilans[None],
