@@ -1,0 +1,1 @@
+"""Charger le référentiel : lire et contrôler (`lecture`, `fichiers`), puis écrire (`ecriture`)."""
