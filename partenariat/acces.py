@@ -31,9 +31,12 @@ lecteurs = reserve_a(lambda droits: droits.voit_les_etablissements)
 saisie = reserve_a(lambda droits: droits.peut_saisir)
 responsables_locaux = reserve_a(lambda droits: droits.est_responsable_local)
 pilotage = reserve_a(lambda droits: droits.peut_piloter)
+lecteurs_des_sections = reserve_a(lambda droits: droits.voit_les_sections)
+pilotage_des_sections = reserve_a(lambda droits: droits.pilote_les_sections)
 directions = reserve_a(lambda droits: droits.est_direction)
 agents_spip = reserve_a(lambda droits: droits.est_agent_spip)
 invitants = reserve_a(lambda droits: droits.peut_inviter)
+gestion_des_roles = reserve_a(lambda droits: droits.est_direction or droits.technique)
 
 
 def public(vue):

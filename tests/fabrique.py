@@ -3,6 +3,8 @@
 import datetime as dt
 from itertools import count
 
+from django.utils import timezone
+
 from benevoles.models import (
     Absence,
     Adhesion,
@@ -12,6 +14,7 @@ from benevoles.models import (
     ConfirmationListe,
     Fonction,
     Habilitation,
+    Invitation,
     Mandat,
     Rattachement,
     Role,
@@ -27,7 +30,8 @@ from etablissements.models import (
     Etablissement,
     Spip,
 )
-from partenariat.models import Association, Utilisateur
+from partenariat.comptes import ouvrir_un_compte
+from partenariat.models import Association
 from partenariat.periodes import ajouter_mois
 
 JOUR = dt.date(2016, 6, 15)
@@ -92,9 +96,8 @@ def creer_effectif(*, etablissement, valeur, le=JOUR, nature=Effectif.Nature.PLA
 
 def creer_compte(*, email=None, nom="Personne", mot_de_passe=None):
     n = next(_numeros)
-    return Utilisateur.objects.create_user(
-        email or f"compte{n}@exemple.test", mot_de_passe, nom_affiche=nom
-    )
+    courriel = email or f"compte{n}@exemple.test"
+    return ouvrir_un_compte(courriel=courriel, nom=nom, mot_de_passe=mot_de_passe)
 
 
 def creer_role(
@@ -263,3 +266,12 @@ def creer_besoin(*, etablissement, vp_manquants=0, attente_mois=0, le=JOUR):
     return BesoinDeclare.objects.create(
         etablissement=etablissement, le=le, vp_manquants=vp_manquants, attente_mois=attente_mois
     )
+
+
+def creer_invitation(*, par=None, genre=Genre.TECHNIQUE, courriel=None, le=None, **bornes):
+    """(invitation, jeton) : celle qu'un compte a envoyée, il y a `le` si ce n'est maintenant."""
+    courriel = courriel or f"invite{next(_numeros)}@exemple.test"
+    invitation = Invitation(courriel=courriel, genre=genre, **bornes)
+    jeton = invitation.preparer(par=par or creer_technicien(), maintenant=le or timezone.now())
+    invitation.save()
+    return invitation, jeton

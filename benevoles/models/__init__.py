@@ -2,9 +2,10 @@
 
 from benevoles.models.affectations import Affectation, Fonction
 from benevoles.models.habilitations import Habilitation, Suspension
+from benevoles.models.invitations import Invitation
 from benevoles.models.listes import BesoinDeclare, ConfirmationListe
 from benevoles.models.personnes import Absence, Adhesion, Benevole
-from benevoles.models.roles import Invitation, Role
+from benevoles.models.roles import Role
 from benevoles.models.sections import Mandat, Rattachement, Section
 from benevoles.models.seuils import Seuil
 

@@ -1,20 +1,12 @@
-"""Les rôles qu'on ne peut pas déduire d'une donnée, et les invitations à ouvrir un compte."""
-
-import datetime as dt
-import hashlib
-import secrets
+"""Les rôles qu'on ne peut pas déduire d'une donnée, et qui peut les donner."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
-from benevoles.models.personnes import Benevole
 from etablissements.models import DirectionInterregionale, Spip
 from partenariat.models import Association
 from partenariat.periodes import Periode, PeriodeQuerySet, SansChevauchement
-
-VALIDITE_INVITATION = dt.timedelta(days=30)
 
 
 class Genre(models.TextChoices):
@@ -24,7 +16,57 @@ class Genre(models.TextChoices):
     TECHNIQUE = "technique", "administration technique"
 
 
-def _bornes(sauf=""):
+BENEVOLE = "benevole"  # s'invite, mais ne se donne pas : ses droits se déduisent de sa fiche
+
+# Qui peut inviter qui, relancer, annuler, et mettre fin au rôle. Rien d'autre n'est permis.
+# De qui part l'invitation (`Droits`), le rôle proposé, au titre de quelle association.
+LA_SIENNE, L_UNE_OU_L_AUTRE, AUCUNE = "la sienne", "l'une ou l'autre", "aucune"
+QUI_INVITE_QUI = (
+    ("est_direction", Genre.DIRECTION, LA_SIENNE),
+    ("est_direction", Genre.DELEGUE, LA_SIENNE),
+    ("est_direction", Genre.AGENT_SPIP, AUCUNE),
+    ("est_direction", BENEVOLE, AUCUNE),
+    ("est_delegue", BENEVOLE, AUCUNE),
+    ("est_responsable_local", BENEVOLE, AUCUNE),
+    ("technique", Genre.DIRECTION, L_UNE_OU_L_AUTRE),
+    ("technique", Genre.DELEGUE, L_UNE_OU_L_AUTRE),
+    ("technique", Genre.AGENT_SPIP, AUCUNE),
+    ("technique", Genre.TECHNIQUE, AUCUNE),
+)
+
+
+def roles_proposables(droits) -> dict[str, set[str]]:
+    """Les rôles que ce compte peut proposer aujourd'hui, avec les associations possibles."""
+    proposables = {}
+    for droit, genre, au_titre_de in QUI_INVITE_QUI:
+        if getattr(droits, droit):
+            proposables.setdefault(genre, set()).update(_associations(au_titre_de, droits))
+    return proposables
+
+
+def _associations(au_titre_de, droits):
+    if au_titre_de == LA_SIENNE:
+        return {droits.direction}
+    return set(Association) if au_titre_de == L_UNE_OU_L_AUTRE else {""}
+
+
+def proposables_par(droits) -> Q:
+    """Condition sur des rôles ou des invitations : ceux que ce compte peut donner."""
+    condition = Q(pk__in=[])
+    for genre, associations in roles_proposables(droits).items():
+        condition |= Q(genre=genre, association__in=associations)
+    return condition
+
+
+def en_clair(borne) -> str:
+    """Un rôle ou une invitation en une phrase : « délégué régional de l’ANVP, DISP Lyon »."""
+    de_qui = {Association.ANVP: " de l’ANVP", Association.AUXILIA: " d’AUXILIA"}
+    phrase = borne.get_genre_display() + de_qui.get(borne.association, "")
+    ressort = (borne.disp and f"DISP {borne.disp}") or (borne.spip and str(borne.spip))
+    return f"{phrase}, {ressort}" if ressort else phrase
+
+
+def bornes(sauf=""):
     """Chaque rôle a son association et son territoire, ni plus ni moins."""
     sans_association, sans_disp, sans_spip = Q(association=""), Q(disp=None), Q(spip=None)
     return (
@@ -33,6 +75,15 @@ def _bornes(sauf=""):
         | Q(genre=Genre.AGENT_SPIP) & sans_association & sans_disp & Q(spip__isnull=False)
         | Q(genre__in=[Genre.TECHNIQUE, *sauf]) & sans_association & sans_disp & sans_spip
     )
+
+
+class RoleQuerySet(PeriodeQuerySet):
+    def visibles_par(self, utilisateur):
+        """Ceux que ce compte pourrait donner, donc auxquels il peut mettre fin."""
+        return self.filter(proposables_par(utilisateur.droits))
+
+    def non_finis(self, *, le):
+        return self.filter(Q(fin=None) | Q(fin__gte=le))
 
 
 class Role(Periode):
@@ -59,7 +110,7 @@ class Role(Periode):
         Spip, models.PROTECT, related_name="+", verbose_name="SPIP", null=True, blank=True
     )
 
-    objects = PeriodeQuerySet.as_manager()
+    objects = RoleQuerySet.as_manager()
 
     class Meta(Periode.Meta):
         verbose_name = "rôle"
@@ -68,7 +119,7 @@ class Role(Periode):
             *Periode.Meta.constraints,
             models.CheckConstraint(
                 name="role_borne",
-                condition=_bornes(),
+                condition=bornes(),
                 violation_error_message="Ce rôle demande son association et son territoire.",
             ),
             SansChevauchement(
@@ -79,112 +130,9 @@ class Role(Periode):
         ]
 
     def __str__(self):
-        bornes = [self.association, self.disp and str(self.disp), self.spip and str(self.spip)]
-        return ", ".join([self.get_genre_display(), *filter(None, bornes)])
+        return en_clair(self)
 
-
-class InvitationQuerySet(models.QuerySet):
-    def en_attente(self, *, maintenant):
-        return self.filter(acceptee_le=None, annulee_le=None, expire_le__gt=maintenant)
-
-    def visibles_par(self, utilisateur):
-        """Celles qu'on a faites ; la direction et l'administration technique, toutes les leurs."""
-        droits = utilisateur.droits
-        condition = Q(invite_par=utilisateur)
-        if droits.technique:
-            condition |= ~Q(genre=Invitation.BENEVOLE)
-        if droits.direction:
-            condition |= Q(association=droits.direction) | Q(genre=Genre.AGENT_SPIP)
-            condition |= Q(benevole__in=Benevole.objects.de(droits.direction))
-        return self.filter(condition)
-
-
-class Invitation(models.Model):
-    """Une invitation à ouvrir un compte, avec son rôle, son territoire et son échéance.
-
-    Le jeton n'existe en clair que dans le courriel : la base n'en garde que l'empreinte.
-    """
-
-    BENEVOLE = "benevole"
-    GENRES = [*Genre.choices, (BENEVOLE, "bénévole")]
-
-    courriel = models.EmailField("adresse électronique")
-    genre = models.CharField("rôle", max_length=10, choices=GENRES)
-    association = models.CharField("association", max_length=7, choices=Association, blank=True)
-    disp = models.ForeignKey(
-        DirectionInterregionale,
-        models.PROTECT,
-        related_name="+",
-        verbose_name="DISP",
-        null=True,
-        blank=True,
-    )
-    spip = models.ForeignKey(
-        Spip, models.PROTECT, related_name="+", verbose_name="SPIP", null=True, blank=True
-    )
-    benevole = models.ForeignKey(
-        Benevole,
-        models.CASCADE,
-        related_name="invitations",
-        verbose_name="bénévole",
-        null=True,
-        blank=True,
-    )
-    empreinte = models.CharField(max_length=64, unique=True, editable=False)
-    invite_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        related_name="invitations_faites",
-        verbose_name="invité par",
-        null=True,
-        editable=False,
-    )
-    cree_le = models.DateTimeField("invité le", default=timezone.now, editable=False)
-    expire_le = models.DateTimeField("valable jusqu’au", editable=False)
-    acceptee_le = models.DateTimeField("acceptée le", null=True, blank=True, editable=False)
-    annulee_le = models.DateTimeField("annulée le", null=True, blank=True, editable=False)
-    compte = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        related_name="+",
-        verbose_name="compte ouvert",
-        null=True,
-        blank=True,
-        editable=False,
-    )
-
-    objects = InvitationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "invitation"
-        ordering = ["-cree_le"]
-        constraints = [
-            models.CheckConstraint(
-                name="invitation_bornee",
-                condition=_bornes(sauf=["benevole"]),
-                violation_error_message="Ce rôle demande son association et son territoire.",
-            ),
-            models.CheckConstraint(
-                name="invitation_de_benevole_nommee",
-                condition=Q(genre="benevole", benevole__isnull=False)
-                | (~Q(genre="benevole") & Q(benevole=None)),
-            ),
-            models.CheckConstraint(
-                name="invitation_acceptee_ou_annulee",
-                condition=Q(acceptee_le=None) | Q(annulee_le=None),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.courriel} ({self.get_genre_display()})"
-
-    @staticmethod
-    def empreinte_de(jeton: str) -> str:
-        return hashlib.sha256(jeton.encode()).hexdigest()
-
-    def preparer(self, *, par, maintenant) -> str:
-        """Fixe l'auteur, l'échéance et un jeton neuf ; rend le jeton, à envoyer une seule fois."""
-        jeton = secrets.token_urlsafe(32)
-        self.invite_par, self.empreinte = par, self.empreinte_de(jeton)
-        self.cree_le, self.expire_le = maintenant, maintenant + VALIDITE_INVITATION
-        return jeton
+    @property
+    def est_vital(self) -> bool:
+        """Sans personne pour le tenir, plus personne ne pourrait inviter."""
+        return self.genre in (Genre.DIRECTION, Genre.TECHNIQUE)
