@@ -1,5 +1,8 @@
 """Ce que chaque requête traverse : écritures en une transaction, second facteur exigé."""
 
+from allauth.account.middleware import AccountMiddleware
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -9,6 +12,8 @@ from django.shortcuts import redirect
 SANS_EFFET = {"GET", "HEAD", "OPTIONS", "TRACE"}
 # Pages permises tant que le second facteur manque : celles qui servent à le poser, ou à partir.
 SANS_SECOND_FACTEUR = ("mfa_", "account_logout", "account_reauthenticate")
+# Les codes de secours remplacent un second facteur égaré ; ils n'en sont pas un.
+SECONDS_FACTEURS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 class EcrituresAtomiques:
@@ -19,6 +24,7 @@ class EcrituresAtomiques:
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.reponse_d_allauth = AccountMiddleware(get_response).process_exception
 
     def __call__(self, request):
         return self.get_response(request)
@@ -26,8 +32,12 @@ class EcrituresAtomiques:
     def process_view(self, request, vue, args, kwargs):
         if request.method in SANS_EFFET:
             return None
-        with transaction.atomic():
-            return vue(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                return vue(request, *args, **kwargs)
+        except (ImmediateHttpResponse, ReauthenticationRequired) as demande:
+            # Django ne soumet pas aux intergiciels une exception levée ici.
+            return self.reponse_d_allauth(request, demande)
 
 
 class SecondFacteurObligatoire:
@@ -46,7 +56,7 @@ class SecondFacteurObligatoire:
         nom = request.resolver_match.url_name or ""
         if nom.startswith(SANS_SECOND_FACTEUR) or not compte.droits.second_facteur_requis:
             return None
-        if is_mfa_enabled(compte):
+        if is_mfa_enabled(compte, SECONDS_FACTEURS):
             return None
         messages.info(
             request,

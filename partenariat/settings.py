@@ -95,6 +95,7 @@ CACHES = {
 AUTH_USER_MODEL = "partenariat.Utilisateur"
 # Les droits d'un compte se déduisent de données que le socle ne connaît pas.
 CALCUL_DES_DROITS = "benevoles.droits.droits_du_compte"
+COMPTES_DEMO = "benevoles.demo.comptes"  # annoncés à la connexion en démonstration seulement
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -114,10 +115,13 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # l'invitation, reçue par courriel, vaut vérification
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Partenariat ANVP – AUXILIA] "
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # mot de passe ou second facteur changé : la personne le sait
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_LOGIN_TIMEOUT = 30 * 60  # le code, puis le second facteur
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXYS_DE_CONFIANCE", 0)
@@ -165,6 +169,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "object-src": [SELF],
+        "frame-src": [SELF],  # la carte : Chromium traite son <object> comme un cadre
         "connect-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [SELF],

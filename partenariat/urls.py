@@ -5,5 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("suivi.urls")),
     path("", include("benevoles.urls")),
-    path("compte/", include("allauth.urls")),
+    path("compte/", include("partenariat.urls_compte")),
 ]
