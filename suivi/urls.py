@@ -1,10 +1,11 @@
 from django.urls import path
 
-from suivi.views import accueil, etablissement, listes, recherche, tableau_de_bord
+from suivi.views import accueil, carte, etablissement, listes, recherche, tableau_de_bord
 
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
     path("tableau-de-bord/", tableau_de_bord.tableau_de_bord, name="tableau_de_bord"),
+    path("carte.svg", carte.carte, name="carte"),
     path("disp/<slug:code>/", tableau_de_bord.disp, name="disp"),
     path("ressort/", accueil.ressort, name="ressort"),
     path("etablissements/", listes.etablissements, name="etablissements"),
