@@ -56,6 +56,15 @@ class Droits:
         return self.est_direction or self.est_delegue
 
     @property
+    def pilote_les_sections(self) -> bool:
+        return Association.ANVP in (self.direction, self.delegation)
+
+    @property
+    def voit_les_sections(self) -> bool:
+        """Les sections sont celles de l'ANVP : la direction, les délégués, leurs responsables."""
+        return self.pilote_les_sections or bool(self.sections)
+
+    @property
     def peut_inviter(self) -> bool:
         return self.peut_saisir or self.technique
 

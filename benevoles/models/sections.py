@@ -14,19 +14,21 @@ from partenariat.periodes import Periode, PeriodeQuerySet, SansChevauchement
 class SectionQuerySet(PeriodeQuerySet):
     def visibles_par(self, utilisateur):
         """La direction ANVP toutes, un délégué ANVP celles de sa DISP, un responsable la sienne."""
-        droits = utilisateur.droits
-        if droits.direction == Association.ANVP:
-            return self
-        condition = Q(pk__in=droits.sections)
-        if droits.delegation == Association.ANVP:
-            condition |= Q(rattachements__etablissement__disp__in=droits.disps)
-        return self.filter(condition).distinct()
+        return self.filter(
+            Q(pk__in=utilisateur.droits.sections) | self._pilotees(utilisateur.droits)
+        )
 
     def pilotees_par(self, utilisateur):
         """Celles dont ce compte peut nommer les responsables : direction et délégués ANVP."""
-        if utilisateur.droits.peut_piloter:
-            return self.visibles_par(utilisateur)
-        return self.none()
+        return self.filter(self._pilotees(utilisateur.droits))
+
+    @staticmethod
+    def _pilotees(droits):
+        if droits.direction == Association.ANVP:
+            return ~Q(pk__in=[])
+        disps = droits.disps if droits.delegation == Association.ANVP else []
+        rattachements = Rattachement.objects.filter(etablissement__disp__in=disps)
+        return Q(pk__in=rattachements.values("section"))
 
 
 class Section(Versionne, Periode):
