@@ -1,0 +1,34 @@
+"""Ce que font toutes les pages qui portent un formulaire."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localdate
+
+
+def ouvrir(request, formulaire, **arguments):
+    """Le formulaire, vide ou avec ce qui vient d'être envoyé."""
+    envoi = request.POST if request.method == "POST" else None
+    return formulaire(envoi, aujourdhui=localdate(), **arguments)
+
+
+def repondre(request, form, *, dire, retour, **page):
+    """Enregistre, dit ce qui s'est passé et revient ; sinon montre la page et ses erreurs.
+
+    `page` : `titre`, `bouton`, et s'il le faut `explication`, `fil`, `danger`, `gabarit`.
+    """
+    if request.method == "POST" and (objet := form.enregistrer(par=request.user)):
+        messages.success(request, dire(objet))
+        return redirect(retour)
+    contexte = {"explication": "", "danger": False, "fil": ()} | page
+    gabarit = contexte.pop("gabarit", "formulaire")
+    contexte |= {"form": form, "retour": retour}
+    return render(request, f"benevoles/{gabarit}.html", contexte)
+
+
+def adresse_de_retour(request, *defaut) -> str:
+    """La page d'où l'on vient si l'adresse la dit (`?retour=/…`), sinon celle par défaut."""
+    voulue = request.GET.get("retour", "")
+    if voulue.startswith("/") and url_has_allowed_host_and_scheme(voulue, allowed_hosts=None):
+        return voulue
+    return resolve_url(*defaut)
