@@ -161,7 +161,7 @@ VUES = {
     for vue in (
         Vue(
             "vp",
-            "Visiteurs (ANVP)",
+            "Visiteurs",
             "Visiteurs de prison (ANVP)",
             tuple(reversed(StatutVP)),
             lambda c: c.statut_vp,
