@@ -62,7 +62,7 @@ def role_fin(request, pk):
     form = FinDeRoleForm(request.POST or None, role=role, le=jour)
     if request.method == "POST" and form.is_valid() and form.enregistrer():
         messages.success(
-            request, f"Le rôle de {role.utilisateur} prend fin le {role.fin:%d/%m/%Y}."
+            request, f"{role.utilisateur} : rôle terminé, dernier jour le {role.fin:%d/%m/%Y}."
         )
         return redirect("comptes")
     return render(request, "benevoles/comptes/role_fin.html", {"form": form, "role": role})

@@ -125,7 +125,7 @@ def invitation_annulation(request, pk):
     annulee = _a_gerer(request, pk)
     annulee.annulee_le = timezone.now()
     annulee.save(update_fields=["annulee_le"])
-    messages.success(request, f"Invitation de {annulee.courriel} annulée : le lien est mort.")
+    messages.success(request, f"Invitation annulée : {annulee.courriel} ne peut plus l’accepter.")
     return redirect("comptes")
 
 

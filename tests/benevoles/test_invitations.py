@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -574,3 +575,18 @@ def test_on_ne_met_pas_fin_au_role_d_une_autre_association(connecte):
     auxilia = fabrique.creer_direction(association=Association.AUXILIA)
     assert connecte(auxilia).get(adresse).status_code == 404
     assert connecte(fabrique.creer_delegue()).get(adresse).status_code == 403
+
+
+def test_le_premier_compte_invite_ensuite_les_autres(capsys):
+    call_command("premier_compte", "Technique@exemple.test", "Camille Dupuis")
+
+    compte = Utilisateur.objects.get()
+    assert (compte.email, compte.droits.technique) == ("technique@exemple.test", True)
+    assert "se connecte par un code" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="il peut inviter"):
+        call_command("premier_compte", "autre@exemple.test", "Autre")
+
+
+def test_le_premier_compte_demande_une_vraie_adresse():
+    with pytest.raises(CommandError, match="n’est pas une adresse"):
+        call_command("premier_compte", "camille", "Camille")
