@@ -97,10 +97,7 @@ def dessiner(
     """Le SVG de ces couvertures ; `suffixe` garde la date dans les liens (« ?au=2014-01-01 »)."""
     couvertures = list(couvertures)
     cadrage = cadrer(zone.departements if zone else None)
-    par_pk = {c.etablissement.pk: c for c in couvertures}
-    rayon = vue.rayon * cadrage.echelle_des_symboles
-    points = placer([c.etablissement for c in couvertures], rayon=rayon)
-    symboles = [_symbole(p, par_pk[p.etablissement.pk], vue, rayon, suffixe) for p in points]
+    symboles = _symboles(couvertures, vue, vue.rayon * cadrage.echelle_des_symboles, suffixe)
     contexte = {
         "vue": vue,
         "le": le,
@@ -108,11 +105,16 @@ def dessiner(
         "cadrage": cadrage,
         "groupes": _par_disp(symboles),
         "legende": _legende(couvertures, vue),
-        "nombre": len(couvertures),
-        "hors_carte": len(couvertures) - len(points),
+        "hors_carte": len(couvertures) - len(symboles),
         "credits": CREDITS,
     }
     return render_to_string("suivi/carte.svg", contexte)
+
+
+def _symboles(couvertures, vue, rayon, suffixe) -> list[Symbole]:
+    par_pk = {c.etablissement.pk: c for c in couvertures}
+    points = placer([c.etablissement for c in couvertures], rayon=rayon)
+    return [_symbole(p, par_pk[p.etablissement.pk], vue, rayon, suffixe) for p in points]
 
 
 def _symbole(point: Point, c: Couverture, vue: Vue, rayon: float, suffixe: str) -> Symbole:
