@@ -275,3 +275,11 @@ def creer_invitation(*, par=None, genre=Genre.TECHNIQUE, courriel=None, le=None,
     jeton = invitation.preparer(par=par or creer_technicien(), maintenant=le or timezone.now())
     invitation.save()
     return invitation, jeton
+
+
+def creer_president_et_visiteur():
+    """(compte d'un président de section, bénévole sans compte de sa liste)."""
+    etablissement = creer_etablissement()
+    visiteur = creer_benevole(courriel="visiteur@exemple.test")
+    creer_affectation(etablissement=etablissement, benevole=visiteur)
+    return creer_president(etablissements=[etablissement]), visiteur

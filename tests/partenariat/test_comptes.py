@@ -1,12 +1,9 @@
-"""La connexion : mot de passe ou code par courriel, second facteur, rien qui trahisse un compte."""
+"""La connexion : mot de passe ou code par courriel, rien qui trahisse un compte."""
 
 import re
 import time
 
 import pytest
-from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core import mail
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -22,7 +19,6 @@ pytestmark = pytest.mark.django_db
 
 MOT_DE_PASSE = "une-phrase-assez-longue"
 INCONNU = "personne@exemple.test"
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def _compte(creer=fabrique.creer_president):
@@ -30,10 +26,6 @@ def _compte(creer=fabrique.creer_president):
     compte.set_password(MOT_DE_PASSE)
     compte.save()
     return compte
-
-
-def _code_totp():
-    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))
 
 
 def _demander_un_code(client, adresse):
@@ -247,140 +239,6 @@ def test_personne_ne_s_inscrit_seul():
 def test_les_pages_d_allauth_inutiles_n_existent_pas(nom):
     with pytest.raises(NoReverseMatch):
         reverse(nom)
-
-
-PAGES = ["accueil", "etablissements", "recherche", "carte", "a_propos", "comptes"]
-
-
-@pytest.fixture
-def exige(settings):
-    settings.SECOND_FACTEUR_OBLIGATOIRE = True
-
-
-@pytest.mark.parametrize(
-    "creer",
-    [fabrique.creer_direction, fabrique.creer_agent_spip, fabrique.creer_technicien],
-)
-@pytest.mark.usefixtures("exige")
-def test_sans_second_facteur_toute_page_mene_a_son_choix(connecte, creer):
-    client = connecte(creer())
-
-    for page in PAGES:
-        assertRedirects(
-            client.get(reverse(page)), reverse("mfa_index"), fetch_redirect_response=False
-        )
-
-
-@pytest.mark.usefixtures("exige")
-def test_sans_second_facteur_on_peut_partir(connecte):
-    client = connecte(fabrique.creer_direction())
-
-    assert client.post(reverse("account_logout")).status_code == 302
-    assert not _connecte(client)
-
-
-@pytest.mark.usefixtures("exige")
-@pytest.mark.parametrize(
-    "creer",
-    [
-        fabrique.creer_president,
-        fabrique.creer_compte_cp,
-        fabrique.creer_delegue,
-        fabrique.creer_compte_vp,
-    ],
-)
-def test_les_autres_entrent_sans_second_facteur(connecte, creer):
-    assert connecte(creer()).get(reverse("etablissements")).status_code == 200
-
-
-@pytest.mark.usefixtures("exige")
-def test_un_oblige_pose_son_second_facteur_puis_passe():
-    compte, client = _compte(fabrique.creer_direction), Client()
-    client.post(reverse("account_login"), {"login": compte.email, "password": MOT_DE_PASSE})
-    activation = reverse("mfa_activate_totp")
-
-    verification = client.get(activation)
-    assert verification["Location"].startswith(reverse("account_reauthenticate"))
-    client.post(verification["Location"], {"password": MOT_DE_PASSE})
-    assert client.get(activation).status_code == 200
-    secret = client.session["mfa.totp.secret"]
-    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-    client.post(activation, {"code": code})
-
-    assert client.get(reverse("etablissements")).status_code == 200
-    types = set(Authenticator.objects.filter(user=compte).values_list("type", flat=True))
-    assert types == {Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES}
-
-
-@pytest.mark.usefixtures("exige")
-def test_des_codes_de_secours_seuls_ne_sont_pas_un_second_facteur(connecte):
-    compte = fabrique.creer_direction()
-    RecoveryCodes.activate(compte)
-
-    reponse = connecte(compte).get(reverse("etablissements"))
-
-    assertRedirects(reponse, reverse("mfa_index"), fetch_redirect_response=False)
-
-
-def _avec_totp(creer):
-    compte = _compte(creer)
-    TOTP.activate(compte, SECRET)
-    return compte
-
-
-@pytest.mark.parametrize("creer", [fabrique.creer_direction, fabrique.creer_president])
-def test_le_code_par_courriel_ne_dispense_pas_du_second_facteur(creer):
-    compte, client = _avec_totp(creer), Client()
-
-    _demander_un_code(client, compte.email)
-    reponse = _saisir(client, _code_recu())
-    avant = _connecte(client)
-    client.post(reverse("mfa_authenticate"), {"code": _code_totp()})
-
-    assertRedirects(reponse, reverse("mfa_authenticate"), fetch_redirect_response=False)
-    assert (avant, _connecte(client)) == (False, True)
-
-
-def test_un_mot_de_passe_change_par_code_ne_dispense_pas_du_second_facteur():
-    compte, client = _avec_totp(fabrique.creer_direction), Client()
-    client.post(reverse("account_reset_password"), {"email": compte.email})
-    client.post(reverse("account_confirm_password_reset_code"), {"code": _code_recu()})
-    nouveau = {"password1": "un-nouveau-mot-de-passe", "password2": "un-nouveau-mot-de-passe"}
-    client.post(reverse("account_complete_password_reset"), nouveau)
-
-    reponse = client.post(
-        reverse("account_login"), {"login": compte.email, "password": nouveau["password1"]}
-    )
-
-    assertRedirects(reponse, reverse("mfa_authenticate"), fetch_redirect_response=False)
-    assert not _connecte(client)
-
-
-@pytest.mark.usefixtures("exige")
-def test_retirer_le_dernier_facteur_ramene_a_son_choix():
-    compte, client = _avec_totp(fabrique.creer_direction), Client()
-    client.post(reverse("account_login"), {"login": compte.email, "password": MOT_DE_PASSE})
-    client.post(reverse("mfa_authenticate"), {"code": _code_totp()})
-    assert client.get(reverse("etablissements")).status_code == 200
-
-    retrait = reverse("mfa_deactivate_totp")
-    demande = client.post(retrait)
-    client.post(demande["Location"], {"password": MOT_DE_PASSE})
-    client.post(retrait)
-
-    assert not Authenticator.objects.filter(user=compte).exists()
-    reponse = client.get(reverse("etablissements"))
-    assertRedirects(reponse, reverse("mfa_index"), fetch_redirect_response=False)
-
-
-def test_un_envoi_qui_demande_une_verification_y_mene_sans_planter(connecte):
-    """L'exception d'allauth naît sous EcrituresAtomiques, que Django ne rattrape pas."""
-    compte = _avec_totp(fabrique.creer_president)
-
-    reponse = connecte(compte).post(reverse("mfa_deactivate_totp"))
-
-    assert reponse.status_code == 302
-    assert reponse["Location"].startswith(reverse("account_reauthenticate"))
 
 
 def test_hors_demonstration_aucun_compte_n_est_annonce(settings):
