@@ -3,6 +3,9 @@
 import pytest
 from django.test import Client
 
+from etablissements.chargement import DOSSIER
+from etablissements.chargement.ecriture import charger
+
 pytest_plugins = ["tests.navigateur"]
 
 
@@ -16,3 +19,9 @@ def connecte():
         return client
 
     return connecter
+
+
+@pytest.fixture
+def referentiel(db):
+    """Les 191 établissements réels, leurs SPIP, capacités et événements."""
+    return charger(DOSSIER)

@@ -1,13 +1,14 @@
 """Écrire le référentiel : tout ou rien, et dire ce qui est créé, modifié, inchangé ou retiré."""
 
-from collections.abc import Iterable
+from operator import attrgetter
+from pathlib import Path
 from typing import NamedTuple
 
-from django.db import models, transaction
-from django.db.models import ProtectedError
+from django.db import IntegrityError, transaction
+from django.db.models import Count, QuerySet
 
-from etablissements.chargement.fichiers import Contenu, Fiche
-from etablissements.chargement.lecture import Erreur, ReferentielFaux
+from etablissements.chargement.fautes import Faute, ReferentielFaux
+from etablissements.chargement.fichiers import Contenu, lire_contenu
 from etablissements.models import (
     Antenne,
     Departement,
@@ -16,6 +17,11 @@ from etablissements.models import (
     Etablissement,
     Evenement,
     Spip,
+)
+
+ECHANGE = (
+    "deux lignes déjà chargées échangent une valeur qui doit rester unique"
+    " (code, libellé, département d’un SPIP) : changez-les l’une après l’autre."
 )
 
 
@@ -28,141 +34,152 @@ class Bilan(NamedTuple):
     inchanges: int
     retires: int
 
-    def __str__(self):
-        return (
-            f"{self.sorte} : {self.crees} créé(s), {self.modifies} modifié(s),"
-            f" {self.inchanges} inchangé(s), {self.retires} retiré(s)"
-        )
+
+def charger(dossier: Path) -> list[Bilan]:
+    """Met la base en accord avec un dossier ; lève `ReferentielFaux` sans rien changer."""
+    contenu = lire_contenu(dossier)
+    try:
+        with transaction.atomic():
+            return _ecrire(contenu)
+    except IntegrityError:
+        raise ReferentielFaux([Faute(str(dossier), ECHANGE)]) from None
 
 
-@transaction.atomic
-def ecrire(contenu: Contenu) -> list[Bilan]:
-    """Met la base en accord ; lève `ReferentielFaux` si un retrait est impossible."""
-    disps = _Sorte("DISP", DirectionInterregionale, ["code"])
-    departements = _Sorte("départements", Departement, ["code"], {"disp": disps})
-    spips = _Sorte("SPIP", Spip, ["code"], {"departement": departements})
-    antennes = _Sorte("antennes", Antenne, ["spip__code", "nom"], {"spip": spips})
-    etablissements = _Sorte(
-        "établissements",
-        Etablissement,
-        ["code"],
-        {"disp": disps, "departement": departements, "spip": spips},
+def _ecrire(contenu: Contenu) -> list[Bilan]:
+    disps = _Sorte("DISP", "disp.csv", DirectionInterregionale.objects.all())
+    departements = _Sorte("départements", "disp_departements.csv", Departement.objects.all())
+    spips = _Sorte("SPIP", "spip.csv", Spip.objects.all(), "departement_id")
+    etablissements = _Sorte("établissements", "etablissements.csv", Etablissement.objects.all())
+    disps.poser(contenu.disps)
+    departements.poser(contenu.departements, disp=disps)
+    spips.poser(contenu.spips, departement=departements)
+    _poser_les_etablissements(
+        contenu.etablissements, etablissements, disp=disps, departement=departements, spip=spips
     )
-    lien = {"etablissement": etablissements}
-    effectifs = _Sorte(
-        "capacités",
-        Effectif,
-        ["etablissement__code", "nature", "le", "source", "perimetre"],
-        lien,
-        Effectif.objects.filter(nature=Effectif.Nature.PLACES),
-    )
-    evenements = _Sorte(
-        "événements", Evenement, ["etablissement__code", "nature", "date_ecrite"], lien
-    )
-    sortes = {
-        disps: contenu.disps,
-        departements: contenu.departements,
-        spips: contenu.spips,
-        antennes: contenu.antennes,
-        etablissements: contenu.etablissements,
-        effectifs: contenu.effectifs,
-        evenements: contenu.evenements,
-    }
-    for sorte, fiches in sortes.items():
-        sorte.ecrire(fiches)
-    _remplacements(etablissements, contenu.remplacements)
-    for sorte in reversed(sortes):  # ce qui cite, avant ce qui est cité
+    feuilles = _poser_les_feuilles(contenu, spips, etablissements)
+    for sorte in (etablissements, spips, departements, disps):  # ce qui cite, avant ce qui est cité
         sorte.retirer()
-    return [sorte.bilan() for sorte in sortes]
+    sortes = [disps, departements, spips, etablissements, *feuilles]
+    return [sorte.bilan for sorte in sortes]
+
+
+def _poser_les_etablissements(fiches, etablissements, **liens):
+    """Les successeurs d'abord : eux-mêmes ouverts, ils ne sont remplacés par personne."""
+    premiers = [fiche for fiche in fiches if fiche["remplace_par"] is None]
+    remplaces = [fiche for fiche in fiches if fiche["remplace_par"] is not None]
+    etablissements.poser(premiers, remplace_par=etablissements, **liens)
+    etablissements.poser(remplaces, remplace_par=etablissements, **liens)
+
+
+def _poser_les_feuilles(contenu, spips, etablissements):
+    antennes = _Feuilles("antennes", "spip.csv", Antenne.objects.all(), "spip_id", "nom")
+    capacites = _Feuilles(
+        "capacités",
+        "capacites.csv",
+        Effectif.objects.filter(nature=Effectif.Nature.PLACES),
+        *("etablissement_id", "le", "source", "perimetre"),
+    )
+    evenements = _Feuilles(
+        "événements",
+        "evolutions.csv",
+        Evenement.objects.all(),
+        *("etablissement_id", "nature", "date_ecrite"),
+    )
+    antennes.poser(contenu.antennes, spip=spips)
+    capacites.poser(contenu.effectifs, etablissement=etablissements)
+    evenements.poser(contenu.evenements, etablissement=etablissements)
+    return antennes, capacites, evenements
 
 
 class _Sorte:
-    """Une sorte de données : sa clé naturelle, ses liens, et ce qui lui arrive."""
+    """Une sorte de données : ce que la base en a déjà, par clé, et ce qui lui arrive."""
 
-    def __init__(self, nom, modele, cle, liens=None, requete=None):
-        self.nom, self.modele, self.cle, self.liens = nom, modele, cle, liens or {}
-        requete = modele.objects.all() if requete is None else requete
-        citees = [chemin.split("__")[0] for chemin in cle if "__" in chemin]
-        self.objets = {self._cle_de(o): o for o in requete.select_related(*citees)}
-        self.vues, self.crees, self.modifies, self.retires = set(), 0, 0, 0
+    def __init__(self, nom: str, fichier: str, presents: QuerySet, *cle: str):
+        self.fichier, self.modele, self.cle = fichier, presents.model, attrgetter(*cle or ["code"])
+        self.restants = {self.cle(objet): objet for objet in presents}
+        self.objets = {}
+        self.bilan = Bilan(nom, 0, 0, 0, 0)
 
-    def ecrire(self, fiches: Iterable[Fiche]) -> None:
+    def poser(self, fiches: list[dict], **liens: "_Sorte") -> None:
+        """Crée ou modifie ces lignes ; les `liens` trouvent les objets cités par leur code."""
+        voulus = [self._construire(fiche, liens) for fiche in fiches]
         nouveaux, changes = [], []
-        for fiche in fiches:
-            self.vues.add(fiche.cle)
-            valeurs = self._valeurs(fiche)
-            objet = self.objets.get(fiche.cle)
-            if objet is None:
-                objet = self.objets[fiche.cle] = self.modele(**valeurs)
-                nouveaux.append(objet)
-            elif self._appliquer(objet, valeurs):
-                changes.append(objet)
-            self._completer(objet)
+        for voulu in voulus:
+            ancien = self.restants.pop(self.cle(voulu), None)
+            if ancien is None:
+                nouveaux.append(voulu)
+                continue
+            voulu.pk = ancien.pk
+            if any(getattr(voulu, champ) != getattr(ancien, champ) for champ in self._champs()):
+                changes.append(voulu)
         self._enregistrer(nouveaux, changes)
+        self.objets |= {voulu.code: voulu for voulu in voulus if hasattr(voulu, "code")}
+        self._compter(
+            crees=len(nouveaux),
+            modifies=len(changes),
+            inchanges=len(voulus) - len(nouveaux) - len(changes),
+        )
 
     def retirer(self) -> None:
-        partis = [objet for cle, objet in self.objets.items() if cle not in self.vues]
-        for objet in partis:
-            try:
-                objet.delete()
-            except ProtectedError:
-                raison = (
-                    f"« {objet} » n’est plus dans le fichier, mais d’autres données y renvoient."
-                )
-                raise ReferentielFaux([Erreur(self.nom, 0, "", raison)]) from None
-        self.retires = len(partis)
+        """Efface ce que les fichiers ne disent plus, sauf si d'autres données s'y rapportent."""
+        if not self.restants:
+            return
+        fautes = [
+            Faute(self.fichier, raison, colonne="code", valeur=objet.code)
+            for objet in self.restants.values()
+            if (raison := self._attaches(objet))
+        ]
+        if fautes:
+            raise ReferentielFaux(fautes)
+        self._effacer(self.restants.values())
+        self._compter(retires=len(self.restants))
 
-    def bilan(self) -> Bilan:
-        inchanges = len(self.vues) - self.crees - self.modifies
-        return Bilan(self.nom, self.crees, self.modifies, inchanges, self.retires)
-
-    def _cle_de(self, objet):
-        return tuple(self._attribut(objet, chemin) for chemin in self.cle)
-
-    @staticmethod
-    def _attribut(objet, chemin):
-        for nom in chemin.split("__"):
-            objet = getattr(objet, nom) if objet is not None else ""
-        return "" if objet is None else objet
-
-    def _valeurs(self, fiche):
-        """Les valeurs de la fiche, clé comprise, liens résolus."""
-        directs = {c: v for c, v in zip(self.cle, fiche.cle, strict=True) if "__" not in c}
-        valeurs = directs | fiche.valeurs
-        for champ, sorte in self.liens.items():
-            code = valeurs[champ]
-            valeurs[champ] = sorte.objets[(code,)] if code else None
-        return valeurs
-
-    @staticmethod
-    def _appliquer(objet, valeurs) -> bool:
-        change = {c: v for c, v in valeurs.items() if getattr(objet, c) != v}
-        for champ, valeur in change.items():
-            setattr(objet, champ, valeur)
-        return bool(change)
-
-    def _completer(self, objet):
-        if isinstance(objet, Etablissement):
+    def _construire(self, fiche, liens):
+        cites = {champ: sorte.objets.get(fiche[champ]) for champ, sorte in liens.items()}
+        objet = self.modele(**(fiche | cites))
+        if isinstance(objet, Etablissement):  # l'écriture en masse ne passe pas par save()
             objet.recherche = objet.calculer_recherche()
+        return objet
+
+    def _champs(self):
+        return [c.attname for c in self.modele._meta.concrete_fields if not c.primary_key]
 
     def _enregistrer(self, nouveaux, changes):
         self.modele.objects.bulk_create(nouveaux)
         if changes:
-            champs = [
-                c.name
-                for c in self.modele._meta.local_concrete_fields
-                if not c.primary_key and not isinstance(c, models.AutoField)
-            ]
-            self.modele.objects.bulk_update(changes, champs)
-        self.crees, self.modifies = len(nouveaux), len(changes)
+            self.modele.objects.bulk_update(changes, self._champs())
+
+    def _effacer(self, objets):
+        self.modele.objects.filter(pk__in=[objet.pk for objet in objets]).delete()
+
+    def _attaches(self, objet) -> str:
+        """Ce qui interdit d'effacer cet objet, en toutes lettres ; rien si rien ne s'y rapporte."""
+        comptes = []
+        for lien in self.modele._meta.get_fields(include_hidden=True):
+            if not (lien.auto_created and not lien.concrete) or lien.related_model is self.modele:
+                continue
+            autres, champ = lien.related_model, lien.field.name
+            if n := autres._base_manager.filter(**{champ: objet}).aggregate(n=Count("pk"))["n"]:
+                nom = autres._meta.verbose_name_plural if n > 1 else autres._meta.verbose_name
+                comptes.append(f"{n} {nom}")
+        if not comptes:
+            return ""
+        return f"n’est plus dans le fichier, mais la base garde : {', '.join(comptes)}."
+
+    def _compter(self, **faits):
+        self.bilan = self.bilan._replace(
+            **{nom: getattr(self.bilan, nom) + n for nom, n in faits.items()}
+        )
 
 
-def _remplacements(etablissements, remplacements):
-    """Les remplacements se posent en dernier : chacun cite un autre établissement."""
-    changes = []
-    for (code,), objet in etablissements.objets.items():
-        suivant = etablissements.objets.get((remplacements.get(code),))
-        if objet.remplace_par_id != (suivant and suivant.pk):
-            objet.remplace_par = suivant
-            changes.append(objet)
-    Etablissement.objects.bulk_update(changes, ["remplace_par"])
+class _Feuilles(_Sorte):
+    """Une sorte que rien ne cite : modifier ou retirer, c'est effacer d'abord.
+
+    Deux lignes peuvent ainsi s'échanger la place de valeur retenue à une date.
+    """
+
+    def _enregistrer(self, nouveaux, changes):
+        retires = list(self.restants.values())
+        self._effacer([*changes, *retires])
+        self.modele.objects.bulk_create([*nouveaux, *changes])
+        self._compter(retires=len(retires))

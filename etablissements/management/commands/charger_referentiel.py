@@ -4,11 +4,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from etablissements.chargement.ecriture import ecrire
-from etablissements.chargement.fichiers import lire_contenu
-from etablissements.chargement.lecture import ReferentielFaux
-
-DOSSIER = Path(__file__).resolve().parents[2] / "referentiel"
+from etablissements.chargement import DOSSIER
+from etablissements.chargement.ecriture import charger
+from etablissements.chargement.fautes import ReferentielFaux
 
 
 class Command(BaseCommand):
@@ -21,9 +19,12 @@ class Command(BaseCommand):
 
     def handle(self, *, dossier, verbosity, **options):
         try:
-            bilans = ecrire(lire_contenu(dossier))
+            bilans = charger(dossier)
         except ReferentielFaux as faute:
             raise CommandError(f"Rien n’a été changé.\n{faute}") from None
         if verbosity:
-            for bilan in bilans:
-                self.stdout.write(str(bilan))
+            self.stdout.write(
+                f"{'':16}{'créés':>10}{'modifiés':>10}{'inchangés':>11}{'retirés':>9}"
+            )
+            for sorte, crees, modifies, inchanges, retires in bilans:
+                self.stdout.write(f"{sorte:16}{crees:>10}{modifies:>10}{inchanges:>11}{retires:>9}")
