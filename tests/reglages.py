@@ -1,11 +1,17 @@
 """Les réglages de l'application, avec ce que les essais demandent : rapides, sans secret."""
 
 import os
+import tempfile
+
+# Une base en fichier, une par processus, et dès avant sa création : le serveur des essais au
+# navigateur répond de plusieurs fils, qui se partageraient la connexion d'une base en mémoire
+# (et la fermeraient sous les pieds des autres : Python s'arrête net).
+_FICHIER = f"{tempfile.gettempdir()}/partenariat-essais-{os.getpid()}.sqlite3"
 
 os.environ.setdefault("SECRET_KEY", "essais")
 os.environ.setdefault("HTTPS", "0")
 os.environ.setdefault("DATABASE_POOL", "0")
-os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{_FICHIER}")
 
 from partenariat import settings as _reglages  # après les variables qu'ils lisent
 
@@ -20,3 +26,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+if _reglages.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    _reglages.DATABASES["default"]["TEST"] = {"NAME": _FICHIER}
