@@ -1,5 +1,7 @@
 """Deux personnes sur la même fiche : la seconde est prévenue, et ne perd rien de sa saisie."""
 
+import datetime as dt
+
 from django import forms
 from django.conf import settings
 from django.db import models
@@ -87,4 +89,5 @@ class FormulaireVersionne(forms.ModelForm):
     @staticmethod
     def _lisible(objet, nom):
         affichage = getattr(objet, f"get_{nom}_display", None)
-        return (affichage() if affichage else getattr(objet, nom)) or "vide"
+        valeur = affichage() if affichage else getattr(objet, nom)
+        return f"{valeur:%d/%m/%Y}" if isinstance(valeur, dt.date) else valeur or "vide"
