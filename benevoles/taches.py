@@ -85,7 +85,7 @@ def _confirmation(liste: Liste):
         phrase = f"La liste a été confirmée pour la dernière fois le {en_lettres(le)}."
     elif le:
         phrase = (
-            f"La liste n’a pas été confirmée depuis le {en_lettres(le)} : faute de mieux,"
+            f"La liste n’a pas été confirmée depuis le {en_lettres(le)} : d’ici là,"
             " l’établissement compte comme « inconnu »."
         )
     else:

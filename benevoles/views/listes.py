@@ -66,6 +66,7 @@ def liste_ajout(request, code, fonction):
         ailleurs = cherche.est_ailleurs(request.user, fonction.association)
     contexte = _contexte_d_ajout(request, etablissement, fonction)
     contexte |= {"form": cherche, "trouvees": trouvees, "ailleurs": ailleurs}
+    contexte["inscrites"] = _inscrites(etablissement, fonction)
     return render(request, "benevoles/listes/recherche.html", contexte)
 
 
@@ -161,6 +162,11 @@ def _liste_tenue(utilisateur, code, fonction):
         etablissements_tenus(utilisateur.droits, fonction)
     )
     return get_object_or_404(tenus.select_related("departement"), code=code), fonction
+
+
+def _inscrites(etablissement, fonction):
+    presentes = etablissement.affectations.filter(fonction=fonction).en_cours(le=localdate())
+    return set(presentes.values_list("benevole", flat=True))
 
 
 def _contexte_d_ajout(request, etablissement, fonction):
