@@ -17,9 +17,7 @@ urlpatterns = [
     path("etablissements/<slug:code>/besoin/", listes.besoin, name="besoin"),
     path("affectations/<int:pk>/fin/", listes.affectation_fin, name="affectation_fin"),
     path("affectations/<int:pk>/titre/", titres.titre_nouveau, name="titre_nouveau"),
-    path(
-        "titres/<int:pk>/demande-de-renouvellement/", titres.titre_demande, name="titre_demande"
-    ),
+    path("titres/<int:pk>/demande-de-renouvellement/", titres.titre_demande, name="titre_demande"),
     path("titres/<int:pk>/suspension/", titres.titre_suspension, name="titre_suspension"),
     path("suspensions/<int:pk>/levee/", titres.suspension_levee, name="suspension_levee"),
     path("titres/<int:pk>/retrait/", titres.titre_retrait, name="titre_retrait"),
