@@ -1,0 +1,72 @@
+"""`manage.py demo` : reconstruit la démonstration de rien, puis la sert."""
+
+import datetime as dt
+import os
+import socket
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils.timezone import localdate
+
+from benevoles.demo.comptes import COMPTES, MOT_DE_PASSE
+from benevoles.demo.construction import construire
+
+
+class Command(BaseCommand):
+    help = "Construit la démonstration dans sa propre base, puis la sert."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        parser.add_argument("--sans-serveur", action="store_true", help="construit seulement")
+        parser.add_argument("--au", type=dt.date.fromisoformat, help="jour de la démonstration")
+
+    def handle(self, *, sans_serveur, au, verbosity, **options):
+        if not settings.DEMO:
+            raise CommandError("La démonstration efface sa base : elle veut DEMO=1.")
+        adresse, port = os.environ.get("ADRESSE", "127.0.0.1"), os.environ.get("PORT", "8000")
+        if not sans_serveur:
+            self._verifier_le_port(adresse, port)
+        self.stdout.write("Construction de la démonstration, une quinzaine de secondes…")
+        self._repartir_de_rien()
+        construire(le=au or localdate())
+        if not sans_serveur:
+            self._annoncer(adresse, port)
+            call_command("runserver", f"{adresse}:{port}", use_reloader=False, skip_checks=True)
+
+    @staticmethod
+    def _verifier_le_port(adresse, port):
+        if not port.isdigit() or not 0 < int(port) < 65536:
+            raise CommandError(f"PORT={port} n’est pas un numéro de port.")
+        try:
+            socket.create_server((adresse, int(port))).close()
+        except OSError as faute:
+            raise CommandError(
+                f"Impossible d’écouter sur {adresse}:{port} ({faute.strerror}) :"
+                f" essayez PORT={int(port) % 65000 + 1} make demo."
+            ) from None
+
+    def _repartir_de_rien(self):
+        if connection.vendor == "sqlite":
+            self._effacer_le_fichier()
+            call_command("migrate", verbosity=0)
+        else:
+            call_command("migrate", verbosity=0)
+            call_command("flush", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+
+    @staticmethod
+    def _effacer_le_fichier():
+        connection.close()
+        chemin = settings.DATABASES["default"]["NAME"]
+        os.makedirs(os.path.dirname(chemin), exist_ok=True)
+        for suite in ("", "-wal", "-shm"):
+            if os.path.exists(f"{chemin}{suite}"):
+                os.remove(f"{chemin}{suite}")
+
+    def _annoncer(self, adresse, port):
+        self.stdout.write(f"\nOuvrez http://{adresse}:{port}/ — mot de passe : {MOT_DE_PASSE}\n")
+        for compte in COMPTES:
+            self.stdout.write(f"  {compte.courriel:32} {compte.role}")
+        self.stdout.write("\nToutes les personnes sont inventées. Ctrl+C pour arrêter.\n")
