@@ -35,7 +35,11 @@ class Region:
     suspension: object
     adhesion_anvp: object
     adhesion_auxilia: object
+    absence: object
     mandat: object
+    rattachement: object
+    role: object
+    invitation: object
 
     @property
     def disp(self):
@@ -70,7 +74,11 @@ def creer_region(*, titulaire=None):
         adhesion_auxilia=fabrique.creer_adhesion(
             benevole=cp.benevole, association=Association.AUXILIA
         ),
+        absence=fabrique.creer_absence(benevole=vp.benevole, debut=jour, fin=jour),
         mandat=fabrique.creer_mandat(section=section, benevole=titulaire or vp.benevole),
+        rattachement=section.rattachements.get(),
+        role=fabrique.creer_delegue(disp=etablissement.disp).roles.get(),
+        invitation=fabrique.creer_invitation(genre="benevole", benevole=vp.benevole)[0],
     )
 
 
