@@ -162,6 +162,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if env.bool("DERRIERE_UN_MANDATAIRE", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "SAMEORIGIN"  # la carte est un <object> de la même origine
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # pour cette raison ; frame-ancestors tient le reste
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
