@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from benevoles.couverture.calcul import Couverture, couvertures
+from benevoles.couverture.faits import NATURE
 from benevoles.models import Absence, Affectation, Fonction, Habilitation
 from etablissements.models import Etablissement
 from partenariat.periodes import ajouter_mois
 from partenariat.templatetags.dates import en_lettres
 
-NATURE = {nature.fonction: nature for nature in Habilitation.Nature}
 ALERTE = 6  # mois avant l'échéance
 
 
@@ -190,13 +190,8 @@ def _lignes(etablissements, le):
         .select_related("benevole", "etablissement")
         .order_by("benevole__nom", "benevole__prenom", "pk")
     )
-    absences = {
-        absence.benevole_id: absence
-        for absence in Absence.objects.en_cours(le=le).filter(
-            benevole__affectations__in=affectations.order_by()
-        )
-    }
-    titres, lignes = _titres(etablissements), defaultdict(list)
+    absences, titres = _absences(affectations, le), _titres(etablissements)
+    lignes = defaultdict(list)
     for affectation in affectations:
         cle = affectation.etablissement_id, affectation.benevole_id, affectation.fonction
         titre, suivant = titre_et_suivant(titres[cle], le)
@@ -210,6 +205,12 @@ def _lignes(etablissements, le):
             )
         )
     return lignes
+
+
+def _absences(affectations, le):
+    en_cours = Absence.objects.en_cours(le=le)
+    absentes = en_cours.filter(benevole__affectations__in=affectations.order_by())
+    return {absence.benevole_id: absence for absence in absentes}
 
 
 def _titres(etablissements):

@@ -3,6 +3,7 @@
 from django import forms
 from phonenumber_field.formfields import PhoneNumberField
 
+from benevoles.couverture.faits import NATURE
 from benevoles.doublons import EXISTE_AILLEURS, existe_ailleurs, memes_personnes
 from benevoles.forms.saisie import Correction, Saisie
 from benevoles.forms.titres import fin_proposee, refus_de_la_fin
@@ -10,7 +11,6 @@ from benevoles.models import Affectation, Benevole, BesoinDeclare, Fonction, Hab
 from etablissements.models import Precision
 from partenariat.formulaires import ChampJour
 
-NATURE = {n.fonction: n for n in Habilitation.Nature}
 CHOIX_DU_TITRE = {
     Fonction.VP: [
         ("definitif", "Agrément de deux ans"),

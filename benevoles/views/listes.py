@@ -136,7 +136,7 @@ def affectation_fin(request, pk):
     tenues = Affectation.objects.modifiables_par(request.user)
     affectation = get_object_or_404(tenues.select_related("benevole", "etablissement"), pk=pk)
     ou, fonction = affectation.etablissement, Fonction(affectation.fonction)
-    retour = adresse_de_retour(request, "liste", ou.code, fonction.value.lower())
+    retour = _apres_la_fin(request, affectation)
     if affectation.fin and request.method == "GET":
         messages.info(request, f"Cette affectation est déjà terminée : {_terminee(affectation)}.")
         return redirect(retour)
@@ -199,6 +199,14 @@ def _explication_du_besoin(dernier):
     if not dernier:
         return "Aucun besoin n’a encore été déclaré pour cet établissement."
     return f"Dernière déclaration, le {en_lettres(dernier.le)} : {dernier}."
+
+
+def _apres_la_fin(request, affectation):
+    """Qui termine sa propre affectation peut ne plus tenir la liste : l'accueil l'oriente."""
+    if affectation.benevole_id == request.user.droits.benevole:
+        return reverse("accueil")
+    ou, code = affectation.etablissement.code, affectation.fonction.lower()
+    return adresse_de_retour(request, "liste", ou, code)
 
 
 def _avant_la_fin(affectation):

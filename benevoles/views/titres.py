@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
+from benevoles.couverture.faits import NATURE
 from benevoles.forms.titres import (
     LeveeForm,
     RetraitForm,
@@ -14,7 +15,7 @@ from benevoles.forms.titres import (
     TitreForm,
     fin_proposee,
 )
-from benevoles.listes import NATURE, phrase_du_titre, titre_et_suivant
+from benevoles.listes import phrase_du_titre, titre_et_suivant
 from benevoles.models import Affectation, Fonction, Habilitation, Suspension
 from benevoles.views.saisie import adresse_de_retour, ouvrir, repondre
 from partenariat.acces import saisie

@@ -383,6 +383,21 @@ def test_terminer_une_affectation_demande_une_date_et_un_motif(connecte):
     assert (vp.fin, vp.motif_fin) == (JOUR, "demenagement")
 
 
+def test_un_cp_qui_termine_sa_propre_affectation_n_arrive_pas_dans_une_impasse(connecte):
+    etablissement = creer_etablissement()
+    client = connecte(creer_compte_cp(etablissement=etablissement))
+    adresse = reverse("affectation_fin", args=[etablissement.affectations.get().pk])
+
+    reponse = client.post(
+        f"{adresse}?retour={reverse('mes_etablissements')}",
+        {"version_lue": 1, "fin": HIER, "motif_fin": "engagement"},
+        follow=True,
+    )
+
+    assert reponse.status_code == 200
+    assert "Fin d’affectation enregistrée" in texte(reponse)
+
+
 def test_une_fin_ne_se_modifie_plus(connecte):
     etablissement, president = _prison()
     vp = creer_affectation(etablissement=etablissement, fin=HIER)
