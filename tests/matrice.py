@@ -1,8 +1,8 @@
 """La matrice des accès : une ligne par adresse, une colonne par rôle (voir `test_acces`).
 
 ano : sans compte ; dAN, dAU : directions de l'ANVP et d'AUXILIA ; gAN, gAU : leurs délégués dans la
-région « ici » ; pré : président de section, CP : CP Auxilia, VP : visiteur, SPI : agent du SPIP, tous
-« ici » ; tec : administration technique.
+région « ici » ; pré : président de section, CP : CP Auxilia, VP : visiteur, SPI : agent du SPIP,
+tous « ici » ; tec : administration technique.
 """
 
 MATRICE = """
