@@ -169,7 +169,10 @@ class NouvellePersonneForm(InscriptionForm):
             self.add_error(None, "Cette personne est déjà inscrite ici, depuis ce même jour.")
         elif not donnees.get("autre_personne"):
             self.fields["autre_personne"].widget = forms.CheckboxInput()
-            self.add_error(None, "Cette personne a peut-être déjà une fiche : voyez ci-dessous.")
+            self.add_error(
+                None,
+                "Cette personne a peut-être déjà une fiche : voyez « Déjà connues », plus haut.",
+            )
 
 
 class FinAffectationForm(Correction):

@@ -144,7 +144,10 @@ class PersonneNouvelleForm(Saisie):
         self.homonymes = memes_personnes(visibles, **identite)
         if self.homonymes and not donnees.get("autre_personne"):
             self.fields["autre_personne"].widget = forms.CheckboxInput()
-            self.add_error(None, "Cette personne a peut-être déjà une fiche : voyez ci-dessous.")
+            self.add_error(
+                None,
+                "Cette personne a peut-être déjà une fiche : voyez « Déjà connues », plus haut.",
+            )
         return donnees
 
     def ecrire(self, par):

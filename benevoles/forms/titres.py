@@ -34,7 +34,7 @@ def refus_de_la_fin(debut: dt.date, fin: dt.date, *, nature, provisoire=False) -
     if not mois or fin <= ajouter_mois(debut, mois):
         return ""
     quoi = "Un titre provisoire dure six mois" if provisoire else "Un agrément dure deux ans"
-    return f"{quoi} au plus : ici, le {ajouter_mois(debut, mois) - UN_JOUR:%d/%m/%Y}."
+    return f"{quoi} au plus : jusqu’au {ajouter_mois(debut, mois) - UN_JOUR:%d/%m/%Y}."
 
 
 class TitreForm(Saisie):
