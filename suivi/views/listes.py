@@ -4,6 +4,8 @@ from django.http import Http404
 from django.shortcuts import render
 from django_tables2 import RequestConfig
 
+from benevoles.couverture.anomalies import TypeAnomalie
+from benevoles.couverture.panorama import anomalies_du_pays
 from etablissements.models import Etablissement
 from partenariat.acces import lecteurs, membres
 from partenariat.dates import jour_demande
@@ -24,15 +26,12 @@ def etablissements(request):
     """Tous les établissements ouverts à la date demandée, et leur couverture."""
     filtre = FiltreForm(request.GET)
     trouvees = filtrer(lignes(request.user, le=jour_demande(request)), filtre.criteres())
-    table = configurer(request, EtablissementTable(trouvees))
-    fermes = []
-    if request.GET.get("q"):
-        fermes = (
-            Etablissement.objects.visibles_par(request.user)
-            .exclude(pk__in=Etablissement.objects.ouverts(le=jour_demande(request)))
-            .chercher(request.GET["q"])[:10]
-        )
-    contexte = {"filtre": filtre, "table": table, "fermes": fermes}
+    contexte = {
+        "disp": None,
+        "filtre": filtre,
+        "table": configurer(request, EtablissementTable(trouvees)),
+        "fermes": _fermes(request, filtre.criteres()),
+    }
     return render(request, "suivi/etablissements.html", contexte)
 
 
@@ -40,7 +39,12 @@ def etablissements(request):
 def recensement(request):
     """Les établissements non ou insuffisamment pourvus (convention, article 1 ; 1.4)."""
     filtre, table = _recensement(request)
-    contexte = {"filtre": filtre, "table": configurer(request, table), "formats": FORMATS}
+    contexte = {
+        "disp": None,
+        "filtre": filtre,
+        "table": configurer(request, table),
+        "formats": FORMATS,
+    }
     return render(request, "suivi/recensement.html", contexte)
 
 
@@ -52,6 +56,16 @@ def recensement_export(request, format):
     _, table = _recensement(request)
     RequestConfig(request, paginate=False).configure(table)
     return repondre([rangee.record for rangee in table.rows], jour_demande(request), format)
+
+
+def _fermes(request, criteres):
+    """Hors de la liste, mais qu'on cherche : par leur nom, ou pour des affectations restées là."""
+    jour, texte = jour_demande(request), criteres.get("q")
+    visibles = Etablissement.objects.visibles_par(request.user)
+    hors_liste = visibles.exclude(pk__in=Etablissement.objects.ouverts(le=jour))
+    if criteres.get("anomalie") == TypeAnomalie.FERME_AVEC_AFFECTATIONS:
+        return hors_liste.filter(pk__in=anomalies_du_pays(le=jour))[:LIGNES_PAR_PAGE]
+    return hors_liste.chercher(texte)[:10] if texte else []
 
 
 def _recensement(request):
