@@ -19,31 +19,29 @@ presents AS (
       AND (a.fin IS NULL OR a.fin >= %(le)s)
 ),
 
--- Les titres commencés, avec leur état du jour.
-titres AS (
-    SELECT h.etablissement_id, h.benevole_id, h.nature, h.fin,
-           CASE WHEN (h.fin IS NULL OR h.fin >= %(le)s)
-                 AND (h.retiree_le IS NULL OR h.retiree_le > %(le)s)
-                 AND NOT EXISTS (
-                     SELECT 1
-                     FROM benevoles_suspension s
-                     WHERE s.habilitation_id = h.id
-                       AND s.debut <= %(le)s
-                       AND (s.fin IS NULL OR s.fin >= %(le)s)
-                 )
-                THEN 1 ELSE 0 END AS valable
+-- Les titres en cours, ni retirés ni suspendus ce jour-là.
+valables AS (
+    SELECT h.id, h.etablissement_id, h.benevole_id, h.nature, h.fin
     FROM benevoles_habilitation h
     WHERE h.debut <= %(le)s
+      AND (h.fin IS NULL OR h.fin >= %(le)s)
+      AND (h.retiree_le IS NULL OR h.retiree_le > %(le)s)
+      AND NOT EXISTS (
+          SELECT 1
+          FROM benevoles_suspension s
+          WHERE s.habilitation_id = h.id
+            AND s.debut <= %(le)s
+            AND (s.fin IS NULL OR s.fin >= %(le)s)
+      )
 ),
 
 -- Un VP compte s'il a, pour cet établissement, un agrément valable ce jour-là.
 vp AS (
-    SELECT p.etablissement_id, p.benevole_id, MAX(t.fin) AS fin
+    SELECT p.etablissement_id, p.benevole_id, MAX(v.fin) AS fin
     FROM presents p
-    JOIN titres t ON t.etablissement_id = p.etablissement_id
-                 AND t.benevole_id = p.benevole_id
-                 AND t.nature = 'agrement'
-                 AND t.valable = 1
+    JOIN valables v ON v.etablissement_id = p.etablissement_id
+                   AND v.benevole_id = p.benevole_id
+                   AND v.nature = 'agrement'
     WHERE p.fonction = 'VP'
     GROUP BY p.etablissement_id, p.benevole_id
 ),
@@ -52,12 +50,14 @@ vp AS (
 cp AS (
     SELECT p.etablissement_id, p.benevole_id
     FROM presents p
-    LEFT JOIN titres t ON t.etablissement_id = p.etablissement_id
-                      AND t.benevole_id = p.benevole_id
-                      AND t.nature = 'autorisation'
+    LEFT JOIN benevoles_habilitation h ON h.etablissement_id = p.etablissement_id
+                                      AND h.benevole_id = p.benevole_id
+                                      AND h.nature = 'autorisation'
+                                      AND h.debut <= %(le)s
+    LEFT JOIN valables v ON v.id = h.id
     WHERE p.fonction = 'CP'
     GROUP BY p.etablissement_id, p.benevole_id
-    HAVING COUNT(t.nature) = 0 OR MAX(t.valable) = 1
+    HAVING COUNT(h.id) = 0 OR COUNT(v.id) > 0
 ),
 
 -- Les renouvellements déjà décidés ce jour-là, pour plus tard.
@@ -69,47 +69,53 @@ suites AS (
       AND h.decidee_le <= %(le)s
 ),
 
--- Chaque date utile a un numéro (son rang depuis l'an 0) : « le lendemain » devient « plus un »,
--- que les deux bases n'écrivent pas de même pour une date. L'année commence en mars, d'où les
--- mois comptés de 0 (mars) à 11 (février) et l'année qui recule en janvier et en février.
-dates AS (
-    SELECT fin AS jour FROM vp
-    UNION SELECT debut FROM suites
-    UNION SELECT fin FROM suites
-    UNION SELECT retiree_le FROM suites
+-- Une date devient un numéro, celui de son jour julien (Fliegel et Van Flandern, 1968, divisions
+-- entières) : « le lendemain » est alors « plus un », que les deux bases n'écrivent pas de même
+-- pour une date.
+suites_decoupees AS (
+    SELECT etablissement_id, benevole_id, fin,
+           CAST(SUBSTR(CAST(debut AS TEXT), 1, 4) AS INTEGER) AS an_debut,
+           CAST(SUBSTR(CAST(debut AS TEXT), 6, 2) AS INTEGER) AS mois_debut,
+           CAST(SUBSTR(CAST(debut AS TEXT), 9, 2) AS INTEGER) AS jour_debut,
+           CAST(SUBSTR(CAST(fin AS TEXT), 1, 4) AS INTEGER) AS an_fin,
+           CAST(SUBSTR(CAST(fin AS TEXT), 6, 2) AS INTEGER) AS mois_fin,
+           CAST(SUBSTR(CAST(fin AS TEXT), 9, 2) AS INTEGER) AS jour_fin,
+           CAST(SUBSTR(CAST(retiree_le AS TEXT), 1, 4) AS INTEGER) AS an_retrait,
+           CAST(SUBSTR(CAST(retiree_le AS TEXT), 6, 2) AS INTEGER) AS mois_retrait,
+           CAST(SUBSTR(CAST(retiree_le AS TEXT), 9, 2) AS INTEGER) AS jour_retrait
+    FROM suites
 ),
-parties AS (
-    SELECT jour,
-           CAST(SUBSTR(CAST(jour AS TEXT), 1, 4) AS INTEGER) AS an,
-           CAST(SUBSTR(CAST(jour AS TEXT), 6, 2) AS INTEGER) AS mois,
-           CAST(SUBSTR(CAST(jour AS TEXT), 9, 2) AS INTEGER) AS quantieme
-    FROM dates
-    WHERE jour IS NOT NULL
+vp_decoupes AS (
+    SELECT etablissement_id, benevole_id, fin,
+           CAST(SUBSTR(CAST(fin AS TEXT), 1, 4) AS INTEGER) AS an,
+           CAST(SUBSTR(CAST(fin AS TEXT), 6, 2) AS INTEGER) AS mois,
+           CAST(SUBSTR(CAST(fin AS TEXT), 9, 2) AS INTEGER) AS jour
+    FROM vp
 ),
-depuis_mars AS (
-    SELECT jour, quantieme,
-           CASE WHEN mois > 2 THEN an ELSE an - 1 END AS an,
-           CASE WHEN mois > 2 THEN mois - 3 ELSE mois + 9 END AS mois
-    FROM parties
-),
-numeros AS (
-    SELECT jour, 365 * an + an / 4 - an / 100 + an / 400 + (153 * mois + 2) / 5 + quantieme AS n
-    FROM depuis_mars
-),
-suites_numerotees AS (
-    SELECT s.etablissement_id, s.benevole_id, s.fin,
-           debut.n AS n_debut, fin.n AS n_fin, retrait.n AS n_retrait
-    FROM suites s
-    JOIN numeros debut ON debut.jour = s.debut
-    JOIN numeros fin ON fin.jour = s.fin
-    LEFT JOIN numeros retrait ON retrait.jour = s.retiree_le
+
+-- Gardée telle quelle : SQLite la referait sinon à chaque maillon de la chaîne.
+suites_numerotees AS MATERIALIZED (
+    SELECT etablissement_id, benevole_id, fin,
+           1461 * (an_debut + 4800 + (mois_debut - 14) / 12) / 4
+           + 367 * (mois_debut - 2 - (mois_debut - 14) / 12 * 12) / 12
+           - 3 * ((an_debut + 4900 + (mois_debut - 14) / 12) / 100) / 4 + jour_debut AS n_debut,
+           1461 * (an_fin + 4800 + (mois_fin - 14) / 12) / 4
+           + 367 * (mois_fin - 2 - (mois_fin - 14) / 12 * 12) / 12
+           - 3 * ((an_fin + 4900 + (mois_fin - 14) / 12) / 100) / 4 + jour_fin AS n_fin,
+           1461 * (an_retrait + 4800 + (mois_retrait - 14) / 12) / 4
+           + 367 * (mois_retrait - 2 - (mois_retrait - 14) / 12 * 12) / 12
+           - 3 * ((an_retrait + 4900 + (mois_retrait - 14) / 12) / 100) / 4
+           + jour_retrait AS n_retrait
+    FROM suites_decoupees
 ),
 
 -- De titre en titre, sans un jour de trou : jusqu'où ce VP est déjà couvert.
 chaine (etablissement_id, benevole_id, fin, n_fin) AS (
-    SELECT vp.etablissement_id, vp.benevole_id, vp.fin, numeros.n
-    FROM vp
-    JOIN numeros ON numeros.jour = vp.fin
+    SELECT etablissement_id, benevole_id, fin,
+           1461 * (an + 4800 + (mois - 14) / 12) / 4
+           + 367 * (mois - 2 - (mois - 14) / 12 * 12) / 12
+           - 3 * ((an + 4900 + (mois - 14) / 12) / 100) / 4 + jour
+    FROM vp_decoupes
     UNION
     SELECT c.etablissement_id, c.benevole_id, s.fin, s.n_fin
     FROM chaine c
@@ -137,7 +143,7 @@ effectifs_cp AS (
     SELECT etablissement_id, COUNT(*) AS effectif FROM cp GROUP BY etablissement_id
 ),
 
--- Le taux en centièmes entiers : SQLite tient 1,8 en flottant, et un arrondi donnerait un VP de trop.
+-- Le taux en centièmes entiers : SQLite tient 1,8 en flottant, qui donnerait parfois un VP de trop.
 regles AS (
     SELECT o.id,
            COALESCE(CAST(ROUND(s.vp_pour_cent * 100) AS BIGINT), 180) AS centiemes,

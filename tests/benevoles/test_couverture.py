@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from benevoles.couverture.calcul import couvertures
 from benevoles.couverture.statuts import StatutCP, StatutVP
 from benevoles.models import Fonction, Habilitation
 from partenariat.periodes import ajouter_mois
+from tests.benevoles.controle import le_jour
 from tests.fabrique import (
     JOUR,
     confirmer,
@@ -33,11 +33,6 @@ def etablissement():
     for fonction in Fonction:
         confirmer(etablissement, fonction=fonction)
     return etablissement
-
-
-def le_jour(etablissement, le=JOUR):
-    (couverture,) = couvertures([etablissement], le=le)
-    return couverture
 
 
 def creer_vp_sans_titre(etablissement, **champs):

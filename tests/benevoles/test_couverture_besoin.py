@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from benevoles.couverture.calcul import couvertures
 from benevoles.couverture.statuts import StatutVP
 from benevoles.models import Seuil
 from etablissements.models import Effectif, Etablissement
 from partenariat.periodes import ajouter_mois
+from tests.benevoles.controle import le_jour
 from tests.fabrique import (
     JOUR,
     confirmer,
@@ -31,11 +31,6 @@ def etablissement():
     etablissement = creer_etablissement()
     confirmer(etablissement)
     return etablissement
-
-
-def le_jour(etablissement, le=JOUR):
-    (couverture,) = couvertures([etablissement], le=le)
-    return couverture
 
 
 def creer_seuil(*, vp_pour_cent, minimum=1, debut=dt.date(2014, 1, 1), fin=None, type="MA"):

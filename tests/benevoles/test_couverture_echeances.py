@@ -9,6 +9,7 @@ from benevoles.couverture.statuts import StatutVP
 from benevoles.models import Habilitation
 from etablissements.models import Etablissement
 from partenariat.periodes import ajouter_mois
+from tests.benevoles.controle import le_jour
 from tests.fabrique import (
     JOUR,
     confirmer,
@@ -38,11 +39,6 @@ def renouveler(affectation, *, debut, **champs):
         debut=debut,
         **champs,
     )
-
-
-def le_jour(etablissement, le=JOUR):
-    (couverture,) = couvertures([etablissement], le=le)
-    return couverture
 
 
 @pytest.mark.parametrize(

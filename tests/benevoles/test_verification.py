@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 @settings(
-    max_examples=300,
+    max_examples=200,
     deadline=None,
     derandomize=True,
     database=None,
