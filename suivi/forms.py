@@ -5,6 +5,7 @@ from django import forms
 from benevoles.couverture.anomalies import TypeAnomalie
 from benevoles.couverture.statuts import StatutCP, StatutCroise, StatutVP
 from etablissements.models import Departement, DirectionInterregionale, Etablissement, Spip
+from partenariat.formulaires import LongueListe
 
 MANQUES = [
     ("tous", "Non ou insuffisamment pourvus (VP ou CP Auxilia)"),
@@ -16,8 +17,11 @@ MANQUES = [
 ]
 
 
-def _choix(tous, choix):
-    return [("", tous), *choix]
+def _parmi(libelle, choix, *, tous):
+    """Un filtre facultatif parmi des choix fermés."""
+    return forms.ChoiceField(
+        label=libelle, widget=LongueListe, required=False, choices=[("", tous), *choix]
+    )
 
 
 class FiltreForm(forms.Form):
@@ -27,6 +31,7 @@ class FiltreForm(forms.Form):
     disp = forms.ModelChoiceField(
         DirectionInterregionale.objects.all(),
         label="DISP",
+        widget=LongueListe,
         required=False,
         to_field_name="code",
         empty_label="Toutes",
@@ -34,6 +39,7 @@ class FiltreForm(forms.Form):
     departement = forms.ModelChoiceField(
         Departement.objects.all(),
         label="Département",
+        widget=LongueListe,
         required=False,
         to_field_name="code",
         empty_label="Tous",
@@ -41,25 +47,16 @@ class FiltreForm(forms.Form):
     spip = forms.ModelChoiceField(
         Spip.objects.all(),
         label="SPIP",
+        widget=LongueListe,
         required=False,
         to_field_name="code",
         empty_label="Tous",
     )
-    type = forms.ChoiceField(
-        label="Type", required=False, choices=_choix("Tous", Etablissement.Type.choices)
-    )
-    statut_vp = forms.ChoiceField(
-        label="Statut VP", required=False, choices=_choix("Tous", StatutVP.choices)
-    )
-    statut_cp = forms.ChoiceField(
-        label="Statut CP Auxilia", required=False, choices=_choix("Tous", StatutCP.choices)
-    )
-    croise = forms.ChoiceField(
-        label="Présence", required=False, choices=_choix("Toutes", StatutCroise.choices)
-    )
-    anomalie = forms.ChoiceField(
-        label="Anomalie", required=False, choices=_choix("Toutes", TypeAnomalie.choices)
-    )
+    type = _parmi("Type", Etablissement.Type.choices, tous="Tous")
+    statut_vp = _parmi("Statut VP", StatutVP.choices, tous="Tous")
+    statut_cp = _parmi("Statut CP Auxilia", StatutCP.choices, tous="Tous")
+    croise = _parmi("Présence", StatutCroise.choices, tous="Toutes")
+    anomalie = _parmi("Anomalie", TypeAnomalie.choices, tous="Toutes")
 
     def criteres(self) -> dict:
         """Les critères valables ; un critère illisible est dit à l'écran et ne filtre rien."""
@@ -70,7 +67,9 @@ class FiltreForm(forms.Form):
 class FiltreRecensementForm(FiltreForm):
     """Le recensement montre d'abord ce qui manque."""
 
-    manque = forms.ChoiceField(label="Ce qui manque", required=False, choices=MANQUES)
+    manque = forms.ChoiceField(
+        label="Ce qui manque", widget=LongueListe, required=False, choices=MANQUES
+    )
     field_order = ["manque"]
 
     def criteres(self):

@@ -56,17 +56,22 @@ def _depuis(faits, fonction, le):
 
 def histoire(faits: Faits, *, depuis: dt.date, jusqu_a: dt.date) -> list[Episode]:
     """Les épisodes de statuts constants entre deux jours, du plus récent au plus ancien."""
-    changements = {j for f in Fonction for j in _jours_de_changement(faits, f, jusqu_a)}
-    debuts = [depuis, *sorted(j for j in changements if j > depuis)]
-    fins = [*(j - UN_JOUR for j in debuts[1:]), jusqu_a]
-    episodes = []
-    for debut, fin in zip(debuts, fins, strict=True):
-        ce_jour = tuple(statut(faits, fonction, le=debut) for fonction in Fonction)
-        if episodes and episodes[-1][2:] == ce_jour:
-            episodes[-1] = episodes[-1]._replace(fin=fin)
-        else:
-            episodes.append(Episode(debut, fin, *ce_jour))
+    vp, cp = (_changements(faits, fonction, depuis, jusqu_a) for fonction in Fonction)
+    debuts = sorted(vp.keys() | cp.keys())
+    episodes, ce_jour = [], [None, None]
+    for debut, suivant in zip(debuts, [*debuts[1:], jusqu_a + UN_JOUR], strict=True):
+        ce_jour = [vp.get(debut, ce_jour[0]), cp.get(debut, ce_jour[1])]
+        episodes.append(Episode(debut, suivant - UN_JOUR, *ce_jour))
     return episodes[::-1]
+
+
+def _changements(faits, fonction, depuis, jusqu_a):
+    """{jour: statut} pour le premier jour et pour chaque jour où le statut change."""
+    changements, dernier = {}, None
+    for jour in [depuis, *_jours_de_changement(faits, fonction, jusqu_a)]:
+        if jour >= depuis and (actuel := statut(faits, fonction, le=jour)) != dernier:
+            changements[jour] = dernier = actuel
+    return changements
 
 
 def _jours_de_changement(faits: Faits, fonction, le: dt.date) -> list[dt.date]:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING
+from functools import partial
 
 from benevoles.couverture.faits import SEUIL_PAR_DEFAUT, Base, Faits, Presence, Regle, lire_faits
 from benevoles.couverture.statuts import (
@@ -157,19 +158,24 @@ def est_fraiche(confirmee_le: dt.date | None, le: dt.date) -> bool:
 
 def _restant(presences, le, mois):
     horizon = ajouter_mois(le, mois)
-    return sum(p.jusqu_au(le) >= horizon for p in presences)
+    return sum(p.tient_jusqu_au(horizon, le) for p in presences)
 
 
 def _statut_vp(faits, le, presences, besoin):
     manquants, attente = besoin_declare_le(faits, le)
-    return statut_vp(
+    selon = partial(
+        statut_vp,
         confirmee=est_fraiche(derniere_confirmation(faits, Fonction.VP, le), le),
         effectif=len(presences),
         besoin=besoin,
         manquants=manquants,
         attente=attente,
-        restant=_restant(presences, le, HORIZON),
     )
+    # Les échéances, plus longues à lire, ne comptent que si tout le reste va bien.
+    si_tout_est_renouvele = selon(restant=len(presences))
+    if si_tout_est_renouvele != StatutVP.POURVU:
+        return si_tout_est_renouvele
+    return selon(restant=_restant(presences, le, HORIZON))
 
 
 def _statut_cp(faits, le, presences):

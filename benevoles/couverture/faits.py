@@ -64,6 +64,12 @@ class Presence(NamedTuple):
             return True
         return self.fonction == Fonction.CP and not any(t.debut <= le for t in self.titres)
 
+    def tient_jusqu_au(self, horizon: dt.date, le: dt.date) -> bool:
+        """Reste-t-elle couverte jusqu'à l'horizon par ce qu'on connaît ce jour-là ?"""
+        if any(t.fin >= horizon and t.est_valable(le) for t in self.titres):
+            return True
+        return self.jusqu_au(le) >= horizon
+
     def jusqu_au(self, le: dt.date) -> dt.date:
         """Dernier jour couvert, sans trou, par les titres connus ce jour-là."""
         fin = max((t.fin for t in self.titres if t.est_valable(le)), default=DERNIER_JOUR)

@@ -10,14 +10,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from benevoles.couverture.anciennete import Anciennete, anciennetes
+from benevoles.couverture.anciennete import (
+    Anciennete,
+    Episode,
+    anciennete,
+    anciennetes,
+    histoire,
+)
 from benevoles.couverture.anomalies import Anomalie, anomalies
 from benevoles.couverture.calcul import Couverture, couvertures
+from benevoles.couverture.explication import Explication, expliquer
+from benevoles.couverture.faits import lire_faits
 from etablissements.models import Etablissement
 from partenariat.models import Version
 
 # Une poignée de dates à la fois : aujourd'hui, il y a un an, celles qu'on compare.
 DATES_GARDEES = 12
+DOSSIERS_GARDES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """La couverture d'un établissement, expliquée, et son histoire."""
+
+    explication: Explication
+    anciennete: Anciennete
+    episodes: list[Episode]
 
 
 @dataclass(slots=True)
@@ -67,6 +85,21 @@ def anomalies_du_pays(*, le: dt.date) -> dict[int, list[Anomalie]]:
     return _anomalies(Version.actuelle(), le)
 
 
+def couvertures_de(etablissements: Iterable, *, le: dt.date) -> tuple[Couverture, ...]:
+    """Comme `couvertures`, pour quelques établissements, gardé tant que rien n'a changé."""
+    return _couvertures_de(Version.actuelle(), tuple(etablissements), le)
+
+
+def anomalies_de(etablissements: Iterable, *, le: dt.date) -> dict[int, list[Anomalie]]:
+    """Comme `anomalies`, pour quelques établissements, gardé tant que rien n'a changé."""
+    return _anomalies_de(Version.actuelle(), tuple(etablissements), le)
+
+
+def dossier(etablissement: Etablissement, *, depuis: dt.date, le: dt.date) -> Dossier:
+    """Tout ce qu'on sait de la couverture d'un établissement ouvert ce jour-là."""
+    return _dossier(Version.actuelle(), etablissement, depuis, le)
+
+
 def bilans_par_disp(*, le: dt.date) -> dict[int, Bilan]:
     """Le bilan de chaque DISP, par clé primaire ; `None` pour toute la France."""
     return _bilans(Version.actuelle(), le)
@@ -91,6 +124,26 @@ def _anciennetes(jeton, le):
 @lru_cache(maxsize=DATES_GARDEES)
 def _anomalies(jeton, le):
     return anomalies(Etablissement.objects.all(), le=le)
+
+
+@lru_cache(maxsize=DOSSIERS_GARDES)
+def _couvertures_de(jeton, etablissements, le):
+    return tuple(couvertures(etablissements, le=le))
+
+
+@lru_cache(maxsize=DOSSIERS_GARDES)
+def _anomalies_de(jeton, etablissements, le):
+    return anomalies(etablissements, le=le)
+
+
+@lru_cache(maxsize=DOSSIERS_GARDES)
+def _dossier(jeton, etablissement, depuis, le):
+    faits = lire_faits([etablissement], le=le, histoire=True)[etablissement.pk]
+    return Dossier(
+        expliquer(faits, le=le),
+        anciennete(faits, le=le),
+        histoire(faits, depuis=depuis, jusqu_a=le),
+    )
 
 
 @lru_cache(maxsize=DATES_GARDEES)

@@ -5,8 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from benevoles.couverture.anomalies import anomalies
-from benevoles.couverture.calcul import couvertures
+from benevoles.couverture.panorama import anomalies_de, couvertures_de
 from benevoles.forms.sections import (
     MandatFinForm,
     MandatForm,
@@ -173,8 +172,8 @@ def _des_rattachements(objet):
 
 def _couverts(rattachements, etablissements, jour):
     """Chaque établissement du jour, avec sa couverture et ce qui cloche."""
-    calculees = {c.etablissement.pk: c for c in couvertures(etablissements, le=jour)}
-    alertes = anomalies(etablissements, le=jour)
+    calculees = {c.etablissement.pk: c for c in couvertures_de(etablissements, le=jour)}
+    alertes = anomalies_de(etablissements, le=jour)
     return [
         (r, calculees[r.etablissement_id], alertes.get(r.etablissement_id, []))
         for r in rattachements

@@ -4,10 +4,7 @@ import datetime as dt
 
 from django.shortcuts import get_object_or_404, render
 
-from benevoles.couverture.anciennete import anciennete, histoire
-from benevoles.couverture.anomalies import anomalies
-from benevoles.couverture.explication import expliquer
-from benevoles.couverture.faits import lire_faits
+from benevoles.couverture.panorama import anomalies_de, dossier
 from benevoles.models import Benevole, Fonction, Rattachement
 from benevoles.perimetre import tient_la_liste
 from etablissements.models import Etablissement
@@ -32,7 +29,7 @@ def etablissement(request, code):
         "effectifs": objet.effectifs.all(),
         "evenements": objet.evenements.all(),
         "remplace": objet.remplace.all(),
-        "anomalies": anomalies([objet], le=jour).get(objet.pk, []),
+        "anomalies": anomalies_de([objet], le=jour).get(objet.pk, []),
         "section": _section(objet, jour),
         "tenues": _tenues(request.user, objet),
     }
@@ -42,17 +39,15 @@ def etablissement(request, code):
 
 
 def _couverture(utilisateur, objet, jour):
-    faits = lire_faits([objet], le=jour, histoire=True)[objet.pk]
-    explication = expliquer(faits, le=jour)
-    benevoles = [p.benevole for p in explication.personnes]
-    episodes = histoire(faits, depuis=_premier_jour(objet, jour), jusqu_a=jour)
+    connu = dossier(objet, depuis=_premier_jour(objet, jour), le=jour)
+    benevoles = [p.benevole for p in connu.explication.personnes]
     return {
-        "explication": explication,
-        "couverture": explication.couverture,
-        "anciennete": anciennete(faits, le=jour),
+        "explication": connu.explication,
+        "couverture": connu.explication.couverture,
+        "anciennete": connu.anciennete,
         "nommes": Benevole.objects.visibles_par(utilisateur).in_bulk(benevoles),
-        "episodes": episodes,
-        "frise": frise(episodes),
+        "episodes": connu.episodes,
+        "frise": frise(connu.episodes),
     }
 
 

@@ -12,7 +12,7 @@ from partenariat.dates import jour_demande
 from suivi.exports import FORMATS, repondre
 from suivi.forms import FiltreForm, FiltreRecensementForm
 from suivi.lignes import filtrer, lignes
-from suivi.tables import LIGNES_PAR_PAGE, EtablissementTable, RecensementTable
+from suivi.tables import LIGNES_PAR_PAGE, EtablissementTable, Lignes, RecensementTable
 
 
 def configurer(request, table):
@@ -29,7 +29,7 @@ def etablissements(request):
     contexte = {
         "disp": None,
         "filtre": filtre,
-        "table": configurer(request, EtablissementTable(trouvees)),
+        "table": configurer(request, EtablissementTable(Lignes(trouvees))),
         "fermes": _fermes(request, filtre.criteres()),
     }
     return render(request, "suivi/etablissements.html", contexte)
@@ -71,4 +71,4 @@ def _fermes(request, criteres):
 def _recensement(request):
     filtre = FiltreRecensementForm(request.GET)
     trouvees = filtrer(lignes(request.user, le=jour_demande(request)), filtre.criteres())
-    return filtre, RecensementTable(trouvees)
+    return filtre, RecensementTable(Lignes(trouvees))

@@ -13,7 +13,7 @@ from partenariat.periodes import ajouter_mois
 from suivi.chiffres import chiffres_cles, lignes_par_disp
 from suivi.forms import FiltreForm
 from suivi.lignes import filtrer, lignes
-from suivi.tables import EtablissementTable
+from suivi.tables import EtablissementTable, Lignes
 from suivi.views.listes import configurer
 
 
@@ -40,7 +40,7 @@ def disp(request, code):
     bilans, avant = bilans_par_disp(le=jour), bilans_par_disp(le=ajouter_mois(jour, -12))
     siennes = filtrer(lignes(request.user, le=jour), {"disp": direction})
     filtre = FiltreForm(request.GET)
-    table = EtablissementTable(filtrer(siennes, filtre.criteres()))
+    table = EtablissementTable(Lignes(filtrer(siennes, filtre.criteres())))
     anomalies = {ligne.etablissement.pk: ligne.anomalies for ligne in siennes}
     contexte = {
         "disp": direction,
