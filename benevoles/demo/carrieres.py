@@ -82,6 +82,10 @@ def _passage(hasard, poste, debut, *, fin=None, ancre=False):
         fin = depart + dt.timedelta(days=240 + round(hasard.expovariate(1 / 2300)))
     passage = Passage(poste, debut, fin, hasard.choice(MOTIFS))
     passage.titres = _agrements(hasard, passage, sans_trou_jusqu_a=ANCRE if ancre else None)
+    # Sans agrément, on finit par être rayé : l'anomalie dure quelques mois, pas dix ans.
+    rayee = passage.titres[-1].fin + dt.timedelta(days=hasard.randrange(40, 330))
+    if rayee < passage.fin:
+        passage.fin, passage.motif = rayee, Affectation.MotifFin.TITRE
     return passage
 
 

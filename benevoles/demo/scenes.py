@@ -146,7 +146,11 @@ def _donner_du_travail(section, le):
         absent.absences.all().delete()
         Absence.objects.create(benevole=absent, debut=le - 9 * jour, fin=le + 30 * jour)
     recentes = ConfirmationListe.objects.filter(etablissement__in=etablissements, fonction="VP")
-    recentes.filter(le__gt=le - 130 * jour).delete()
+    recentes.filter(le__gt=le - 150 * jour).delete()
+    ConfirmationListe.objects.bulk_create(
+        ConfirmationListe(etablissement_id=pk, fonction="VP", le=le - 150 * jour)
+        for pk in etablissements
+    )
 
 
 def _ouvrir_aux_titulaires(le):
