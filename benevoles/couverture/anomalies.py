@@ -72,11 +72,12 @@ def anomalies(etablissements: Iterable, *, le: dt.date) -> dict[int, list[Anomal
 
 def _encadrements(le):
     titulaires = {
-        section: (benevole, compte is not None and ouvert.date() <= le)
-        for section, benevole, compte, ouvert in Mandat.objects.en_cours(le=le)
+        # D'un titulaire parti depuis, on ne sait plus s'il avait un compte : on n'en dit rien.
+        section: (benevole, fin is not None or (compte is not None and ouvert.date() <= le))
+        for section, benevole, fin, compte, ouvert in Mandat.objects.en_cours(le=le)
         .filter(fonction__in=Mandat.TITULAIRES)
         .values_list(
-            "section", "benevole", "benevole__utilisateur", "benevole__utilisateur__cree_le"
+            "section", "benevole", "fin", "benevole__utilisateur", "benevole__utilisateur__cree_le"
         )
     }
     rattachements = Rattachement.objects.en_cours(le=le).values_list("etablissement", "section")

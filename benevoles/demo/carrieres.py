@@ -51,7 +51,7 @@ class Passage:
 
 def passages(poste: str, *, ancre: bool, ouvre: dt.date = DEBUT, ferme: dt.date = HORIZON):
     """Les passages d'un poste. `ancre` : quelqu'un y est, titre valable, au 1er janvier 2014."""
-    hasard = random.Random(poste)
+    hasard, ouvre = random.Random(poste), max(ouvre, DEBUT)
     if ancre:
         anciennete = min(hasard.expovariate(1 / 1600), 4200)
         debut = max(ANCRE - dt.timedelta(days=20 + round(anciennete)), ouvre)

@@ -45,8 +45,7 @@ def _nommer(retenus, serie):
     """Une fiche par personne ; qui déménage avec sa prison garde la sienne."""
     nouveaux = [(e, p) for e, p in retenus if p.personne is None]
     fiches = Benevole.objects.bulk_create(
-        fiche(f"{serie} {p.poste} {p.debut}", n + serie * 100_000, e.commune, e.departement)
-        for n, (e, p) in enumerate(nouveaux)
+        fiche(f"{serie} {p.poste} {p.debut}", e.commune, e.departement) for e, p in nouveaux
     )
     for (_, passage), benevole in zip(nouveaux, fiches, strict=True):
         passage.personne = benevole
@@ -55,7 +54,7 @@ def _nommer(retenus, serie):
             passage.personne = passage.personne.personne
 
 
-def fiche(graine, numero, commune, departement) -> Benevole:
+def fiche(graine, commune, departement) -> Benevole:
     """Une fiche inventée, pas encore enregistrée."""
     hasard = random.Random(f"fiche {graine}")
     prenom, nom = identites.identite(hasard)
@@ -64,7 +63,9 @@ def fiche(graine, numero, commune, departement) -> Benevole:
         prenom=prenom,
         commune=commune,
         departement=departement,
-        courriel=identites.courriel(prenom, nom, numero) if hasard.random() < 0.9 else "",
+        courriel=identites.courriel(prenom, nom, hasard.randrange(1_000_000))
+        if hasard.random() < 0.9
+        else "",
         telephone=identites.telephone(hasard) if hasard.random() < 0.8 else "",
     )
     benevole.recherche = benevole.calculer_recherche()
@@ -176,8 +177,8 @@ def _mandats(section, vivier, le):
     mandats = _titulaires(hasard, section, vivier, le)
     if hasard.random() < 0.45:
         tenus = {m.benevole_id for m in mandats}
-        jour = min(le, ANCRE + dt.timedelta(days=hasard.randrange(3000)))
-        candidats = _presents(vivier, jour, tenus)
+        jour = ANCRE + dt.timedelta(days=hasard.randrange(3000))
+        candidats = _presents(vivier, jour, tenus) if jour <= le else []
         if candidats:
             passage, affectation = hasard.choice(candidats)
             fin = passage.fin if passage.fin <= le else None
@@ -189,9 +190,7 @@ def _mandats(section, vivier, le):
 def _titulaires(hasard, section, vivier, le):
     fonction = hasard.choice([Mandat.Fonction.PRESIDENT] * 3 + [Mandat.Fonction.CORRESPONDANT] * 2)
     passage, affectation = hasard.choice(_presents(vivier, ANCRE, set(), valables=True))
-    debut = max(
-        passage.debut, ANCRE - dt.timedelta(days=hasard.randrange(1400)), DEBUT_DES_SECTIONS
-    )
+    debut = max(passage.debut, DEBUT_DES_SECTIONS)
     mandats, tenus = [], set()
     while passage:
         duree = dt.timedelta(days=hasard.randrange(700, 2600))

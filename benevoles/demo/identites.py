@@ -8,7 +8,7 @@ DOSSIER = Path(__file__).parent
 PRENOMS = (DOSSIER / "prenoms.txt").read_text(encoding="utf-8").split()
 NOMS = (DOSSIER / "noms.txt").read_text(encoding="utf-8").split()
 # Numéros que l'Arcep réserve à la fiction : ils ne sonnent chez personne.
-FICTION = ["19900", "26191", "35301", "46571", "53649", "63998"]
+FICTION = ["19900", "26191", "35301", "46571", "53649"]
 
 
 def identite(hasard: random.Random) -> tuple[str, str]:

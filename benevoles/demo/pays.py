@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from benevoles.demo.carrieres import (
     ANCRE,
+    DEBUT,
     HORIZON,
     Passage,
     TitreInvente,
@@ -87,7 +88,13 @@ def _passages_vp(etablissement, postes, taille):
     ferme = etablissement.ferme_le or HORIZON
     if etablissement.est_ouvert(ANCRE):
         suites = [
-            passages(f"vp {etablissement.code} {n}", ancre=True, ferme=ferme) for n in range(postes)
+            passages(
+                f"vp {etablissement.code} {n}",
+                ancre=True,
+                ouvre=etablissement.ouvert_le or DEBUT,
+                ferme=ferme,
+            )
+            for n in range(postes)
         ]
     else:
         ouvre = etablissement.ouvert_le
@@ -143,7 +150,8 @@ def _passages_cp(anciens, tous):
     for e in anciens:
         for n in range(nombres.get(e.pk, 0)):
             poste = f"cp {e.code} {n}"
-            resultat[e.pk] += passages(poste, ancre=True, ferme=e.ferme_le or HORIZON)
+            ouvre, ferme = e.ouvert_le or DEBUT, e.ferme_le or HORIZON
+            resultat[e.pk] += passages(poste, ancre=True, ouvre=ouvre, ferme=ferme)
     for e in hasard.sample([e for e in tous if e.pk not in nombres], 26):
         ouvre = max(e.ouvert_le or ANCRE, ANCRE) + dt.timedelta(days=hasard.randrange(100, 3000))
         if (e.ferme_le or HORIZON) > ouvre:

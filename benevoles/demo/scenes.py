@@ -51,10 +51,17 @@ def ouvrir_les_comptes(le: dt.date):
     return direction
 
 
-def _compte(compte, **options):
-    return ouvrir_un_compte(
-        courriel=compte.courriel, nom=compte.nom, mot_de_passe=comptes.MOT_DE_PASSE, **options
+def _compte(compte):
+    utilisateur = ouvrir_un_compte(
+        courriel=compte.courriel, nom=compte.nom, mot_de_passe=comptes.MOT_DE_PASSE
     )
+    return _ouvert_le(utilisateur, DEPUIS)
+
+
+def _ouvert_le(utilisateur, jour):
+    utilisateur.cree_le = timezone.make_aware(dt.datetime.combine(jour, dt.time(9)))
+    utilisateur.save(update_fields=["cree_le"])
+    return utilisateur
 
 
 def _role(compte, genre, **bornes):
@@ -66,7 +73,7 @@ def _role(compte, genre, **bornes):
 def _incarner(compte, benevole):
     """La personne prend le nom du compte : c'est elle qu'on verra connectée."""
     benevole.prenom, benevole.nom = compte.nom.split(" ", 1)
-    benevole.utilisateur = _compte(compte)
+    benevole.utilisateur, benevole.courriel = _compte(compte), compte.courriel
     benevole.save()
 
 
@@ -127,7 +134,7 @@ def _donner_du_travail(section, le):
         Habilitation.objects.valables(le=le)
         .filter(
             etablissement__in=etablissements,
-            debut__lt=le - 40 * jour,
+            debut__range=(le - 660 * jour, le - 40 * jour),
             benevole__utilisateur=None,
             benevole__affectations__fin=None,
         )
@@ -146,7 +153,7 @@ def _donner_du_travail(section, le):
         absent.absences.all().delete()
         Absence.objects.create(benevole=absent, debut=le - 9 * jour, fin=le + 30 * jour)
     recentes = ConfirmationListe.objects.filter(etablissement__in=etablissements, fonction="VP")
-    recentes.filter(le__gt=le - 150 * jour).delete()
+    recentes.filter(le__gte=le - 150 * jour).delete()
     ConfirmationListe.objects.bulk_create(
         ConfirmationListe(etablissement_id=pk, fonction="VP", le=le - 150 * jour)
         for pk in etablissements
@@ -155,15 +162,18 @@ def _donner_du_travail(section, le):
 
 def _ouvrir_aux_titulaires(le):
     """Deux titulaires sur trois ont déjà un compte : l'anomalie « sans compte » reste visible."""
-    titulaires = Benevole.objects.filter(
-        mandats__in=Mandat.objects.en_cours(le=le).filter(fonction__in=Mandat.TITULAIRES),
-        utilisateur=None,
-    ).exclude(courriel="")
-    for rang, benevole in enumerate(titulaires.distinct().order_by("pk")):
+    mandats = (
+        Mandat.objects.en_cours(le=le)
+        .filter(fonction__in=Mandat.TITULAIRES, benevole__utilisateur=None)
+        .exclude(benevole__courriel="")
+        .select_related("benevole")
+        .order_by("pk")
+    )
+    for rang, mandat in enumerate(mandats):
         if rang % 3:
-            benevole.utilisateur = ouvrir_un_compte(
-                courriel=benevole.courriel, nom=str(benevole), mot_de_passe=None
-            )
+            benevole = mandat.benevole
+            compte = ouvrir_un_compte(courriel=benevole.courriel, nom=str(benevole))
+            benevole.utilisateur = _ouvert_le(compte, mandat.debut)
             benevole.save(update_fields=["utilisateur"])
 
 

@@ -74,13 +74,8 @@ def _formateurs(le):
         if p.debut <= le
     ]
     fiches = Benevole.objects.bulk_create(
-        fiche(
-            f"{p.poste} {p.debut}",
-            n + 500_000,
-            "",
-            random.Random(f"lieu {p.poste}").choice(departements),
-        )
-        for n, p in enumerate(personnes)
+        fiche(f"{p.poste} {p.debut}", "", random.Random(f"lieu {p.poste}").choice(departements))
+        for p in personnes
     )
     return [
         _adhesion(f, Association.AUXILIA, p.debut, p.fin, le)

@@ -18,4 +18,4 @@ def pastille(statut):
 def _pastille(sorte, valeur, libelle):
     return render_to_string(
         "composants/pastille.html", {"valeur": {"value": valeur, "label": libelle}}
-    ).strip()
+    )

@@ -87,6 +87,9 @@ def test_le_recensement_montre_ce_qui_manque_et_depuis_quand(connecte):
 
     reponse = connecte(creer_direction()).get(reverse("recensement") + AU)
 
+    assert (
+        'statuts.svg#insuffisant"/></svg>insuffisamment pourvu</span>' in reponse.content.decode()
+    )
     (rangee,) = reponse.context["table"].rows
     assert rangee.record.couverture.statut_vp == "insuffisant"
     assert rangee.record.anciennete.vp == JOUR  # inconnu jusqu'à la confirmation du jour

@@ -25,6 +25,8 @@ class Command(BaseCommand):
     def handle(self, *, sans_serveur, au, verbosity, **options):
         if not settings.DEMO:
             raise CommandError("La démonstration efface sa base : elle veut DEMO=1.")
+        if os.environ.get("DEMO_DATABASE_URL", "") == os.environ.get("DATABASE_URL", "x"):
+            raise CommandError("DEMO_DATABASE_URL désigne la base de production : rien n’est fait.")
         adresse, port = os.environ.get("ADRESSE", "127.0.0.1"), os.environ.get("PORT", "8000")
         if not sans_serveur:
             self._verifier_le_port(adresse, port)
@@ -43,9 +45,9 @@ class Command(BaseCommand):
             socket.create_server((adresse, int(port))).close()
         except OSError as faute:
             raise CommandError(
-                f"Impossible d’écouter sur {adresse}:{port} ({faute.strerror}) :"
-                f" essayez PORT={int(port) % 65000 + 1} make demo."
-            ) from None
+                f"Impossible d’écouter sur {adresse}:{port} : le port est pris, ou l’adresse n’est"
+                f" pas de cette machine. Essayez PORT={int(port) % 65000 + 1} make demo."
+            ) from faute
 
     def _repartir_de_rien(self):
         if connection.vendor == "sqlite":
