@@ -10,6 +10,7 @@ from benevoles.models import Fonction, Mandat, Rattachement, Section
 from benevoles.perimetre import etablissements_tenus
 from etablissements.models import Etablissement
 from partenariat.formulaires import ChampJour
+from partenariat.francais import de
 
 UN_JOUR = dt.timedelta(days=1)
 
@@ -121,7 +122,7 @@ class MandatForm(Saisie):
         self.fields["benevole"].empty_label = "Choisissez…"
         if titulaire:
             qui = titulaire.benevole
-            self.fields["remplacer"].label = f"Mettre fin la veille au mandat de {qui}"
+            self.fields["remplacer"].label = f"Mettre fin la veille au mandat {de(qui)}"
         else:
             del self.fields["remplacer"]
 
@@ -135,7 +136,7 @@ class MandatForm(Saisie):
         for mandat in self._remplaces():
             if mandat.debut >= self.instance.debut:
                 raise ValidationError(
-                    f"Le mandat de {mandat.benevole} commence le {mandat.debut:%d/%m/%Y} :"
+                    f"Le mandat {de(mandat.benevole)} commence le {mandat.debut:%d/%m/%Y} :"
                     " choisissez un jour d’après."
                 )
             mandat.fin = self.instance.debut - UN_JOUR

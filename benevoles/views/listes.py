@@ -22,6 +22,7 @@ from benevoles.views.saisie import adresse_de_retour, ouvrir, repondre
 from etablissements.models import Etablissement
 from partenariat.acces import responsables_locaux, saisie
 from partenariat.dates import jour_demande
+from partenariat.francais import de
 from partenariat.templatetags.dates import en_lettres
 
 FONCTIONS = {fonction.value.lower(): fonction for fonction in Fonction}
@@ -106,7 +107,7 @@ def liste_confirmation(request, code, fonction):
     ConfirmationListe.confirmer(etablissement, fonction, le=localdate(), par=request.user)
     messages.success(
         request,
-        f"Merci. La liste des {MOTS[fonction].personnes} de {etablissement} est confirmée à la"
+        f"Merci. {etablissement} : la liste des {MOTS[fonction].personnes} est confirmée à la"
         f" date du {en_lettres(localdate())}.",
     )
     return redirect(adresse_de_retour(request, "liste", code, fonction.value.lower()))
@@ -144,7 +145,7 @@ def affectation_fin(request, pk):
         request,
         ouvrir(request, FinAffectationForm, instance=affectation, initial={"fin": localdate()}),
         dire=lambda finie: f"Fin d’affectation enregistrée : {_terminee(finie)}.",
-        titre=f"Terminer l’affectation de {affectation.benevole}",
+        titre=f"Terminer l’affectation {de(affectation.benevole)}",
         bouton="Terminer l’affectation",
         retour=retour,
         explication=_avant_la_fin(affectation),
@@ -183,7 +184,7 @@ def _contexte_d_ajout(request, etablissement, fonction):
 
 def _inscrite(affectation):
     return (
-        f"{affectation.benevole} est sur la liste de {affectation.etablissement} depuis le"
+        f"{affectation.etablissement} : {affectation.benevole} est sur la liste depuis le"
         f" {en_lettres(affectation.debut)}."
     )
 

@@ -19,6 +19,7 @@ from benevoles.models import Absence, Adhesion, Affectation, Benevole
 from benevoles.views.saisie import adresse_de_retour, ouvrir, repondre
 from partenariat.acces import directions, membres, saisie
 from partenariat.dates import jour_demande
+from partenariat.francais import de
 from partenariat.templatetags.dates import en_lettres
 
 PAR_PAGE = 50
@@ -55,8 +56,8 @@ def personne_modification(request, pk):
     return repondre(
         request,
         ouvrir(request, PersonneForm, instance=benevole),
-        dire=lambda fiche: f"Fiche de {fiche} enregistrée.",
-        titre=f"Modifier la fiche de {benevole}",
+        dire=lambda fiche: f"Fiche {de(fiche)} enregistrée.",
+        titre=f"Modifier la fiche {de(benevole)}",
         bouton="Enregistrer la fiche",
         **_page(request, benevole),
     )
@@ -96,7 +97,7 @@ def absence(request, pk):
             initial={"debut": localdate()},
         ),
         dire=lambda nouvelle: f"Absence notée : {benevole}, {nouvelle}.",
-        titre=f"Noter une absence de {benevole}",
+        titre=f"Noter une absence {de(benevole)}",
         bouton="Noter l’absence",
         explication="Deux dates suffisent : n’écrivez aucun motif, nulle part.",
         **_page(request, benevole),
@@ -112,7 +113,7 @@ def absence_fin(request, pk):
         request,
         ouvrir(request, AbsenceFinForm, instance=annoncee),
         dire=lambda changee: f"Absence modifiée : {changee.benevole}, {changee}.",
-        titre=f"Modifier l’absence de {annoncee.benevole}",
+        titre=f"Modifier l’absence {de(annoncee.benevole)}",
         bouton="Enregistrer",
         explication=f"Cette absence a commencé le {en_lettres(annoncee.debut)}.",
         **_page(request, annoncee.benevole),
@@ -132,7 +133,7 @@ def adhesion(request, pk):
             initial={"debut": localdate()},
         ),
         dire=lambda nouvelle: f"Adhésion enregistrée : {benevole}, {nouvelle}.",
-        titre=f"Adhésion de {benevole} : {association.label}",
+        titre=f"Adhésion {de(benevole)} : {association.label}",
         bouton="Enregistrer l’adhésion",
         **_page(request, benevole),
     )
@@ -153,7 +154,7 @@ def adhesion_fin(request, pk):
             f"Fin d’adhésion enregistrée : {finie.benevole},"
             f" {finie.get_association_display()}, jusqu’au {en_lettres(finie.fin)}."
         ),
-        titre=f"Fin d’adhésion de {adhesion.benevole}",
+        titre=f"Fin d’adhésion {de(adhesion.benevole)}",
         bouton="Mettre fin à l’adhésion",
         explication=f"Adhère à {adhesion}.",
         danger=True,

@@ -19,6 +19,7 @@ from benevoles.listes import phrase_du_titre, titre_et_suivant
 from benevoles.models import Affectation, Fonction, Habilitation, Suspension
 from benevoles.views.saisie import adresse_de_retour, ouvrir, repondre
 from partenariat.acces import saisie
+from partenariat.francais import de
 from partenariat.templatetags.dates import en_lettres
 
 
@@ -150,7 +151,7 @@ def _etat_actuel(titre):
 def _enregistre(titre):
     fin = f"jusqu’au {en_lettres(titre.fin)}" if titre.fin else "sans échéance"
     return (
-        f"C’est enregistré : {titre.get_nature_display()} de {titre.benevole}, à partir du"
+        f"C’est enregistré : {titre.get_nature_display()} {de(titre.benevole)}, à partir du"
         f" {en_lettres(titre.debut)}, {fin}."
     )
 

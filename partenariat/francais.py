@@ -1,0 +1,11 @@
+"""Ce que le français demande aux phrases assemblées."""
+
+import unicodedata
+
+
+def de(nom) -> str:
+    """« de Camille », « d’Agathe », « d’Yves » : avec l'élision."""
+    texte = str(nom)
+    lettres = unicodedata.normalize("NFKD", texte[:2]).encode("ascii", "ignore").decode().lower()
+    elision = lettres[:1] in set("aeiouh") or (lettres[:1] == "y" and lettres[1:2] not in "aeiou")
+    return f"d’{texte}" if elision else f"de {texte}"
