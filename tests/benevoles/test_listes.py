@@ -272,7 +272,7 @@ def test_inscrire_une_personne_connue_avec_son_agrement(connecte):
         _ajout(etablissement, connue), {"debut": JOUR, "titre": "definitif"}, follow=True
     )
 
-    assert f"{connue} est sur la liste de {etablissement}" in texte(reponse)
+    assert f"{etablissement} : {connue} est sur la liste depuis" in texte(reponse)
     agrement = Habilitation.objects.get(benevole=connue)
     assert (agrement.debut, agrement.provisoire) == (JOUR, False)
     assert agrement.fin == ajouter_mois(JOUR, 24) - dt.timedelta(days=1)
@@ -419,7 +419,7 @@ def test_confirmer_la_liste_d_un_clic(connecte):
     for _ in range(2):
         reponse = client.post(_liste(etablissement, nom="liste_confirmation"), follow=True)
 
-    assert f"La liste des visiteurs de {etablissement} est confirmée" in texte(reponse)
+    assert f"{etablissement} : la liste des visiteurs est confirmée" in texte(reponse)
     confirmation = ConfirmationListe.objects.get()
     assert (confirmation.le, confirmation.par) == (JOUR, president)
 
