@@ -9,6 +9,7 @@ import shutil
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 ARGUMENTS = [
@@ -25,7 +26,7 @@ MOBILE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
-def navigateur():
+def navigateur(django_db_setup):
     chemin = shutil.which("chromium")
     if chemin is None:
         pytest.fail("Chromium manque pour les essais dans un navigateur : lancez « make systeme ».")
@@ -36,6 +37,9 @@ def navigateur():
         chromium = playwright.chromium.launch(executable_path=chemin, args=ARGUMENTS)
         yield chromium
         chromium.close()
+        # Sous cette boucle, Django a ouvert d'autres connexions : elles empêcheraient PostgreSQL
+        # de détruire la base des essais.
+        connections.close_all()
 
 
 @pytest.fixture
