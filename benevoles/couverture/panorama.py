@@ -73,41 +73,54 @@ def bilan(liste: Iterable[Couverture]) -> Bilan:
 
 def panorama(*, le: dt.date) -> tuple[Couverture, ...]:
     """La couverture de chaque établissement ouvert ce jour-là, par nom : une requête si connue."""
-    return _panorama(Version.actuelle(), le)
+    return _panorama(_jeton(), le)
 
 
 def anciennetes_du_pays(*, le: dt.date) -> dict[int, Anciennete]:
-    return _anciennetes(Version.actuelle(), le)
+    return _anciennetes(_jeton(), le)
 
 
 def anomalies_du_pays(*, le: dt.date) -> dict[int, list[Anomalie]]:
     """Les anomalies de tous les établissements, fermés compris, ce jour-là."""
-    return _anomalies(Version.actuelle(), le)
+    return _anomalies(_jeton(), le)
 
 
 def couvertures_de(etablissements: Iterable, *, le: dt.date) -> tuple[Couverture, ...]:
     """Comme `couvertures`, pour quelques établissements, gardé tant que rien n'a changé."""
-    return _couvertures_de(Version.actuelle(), tuple(etablissements), le)
+    return _couvertures_de(_jeton(), tuple(etablissements), le)
 
 
 def anomalies_de(etablissements: Iterable, *, le: dt.date) -> dict[int, list[Anomalie]]:
     """Comme `anomalies`, pour quelques établissements, gardé tant que rien n'a changé."""
-    return _anomalies_de(Version.actuelle(), tuple(etablissements), le)
+    return _anomalies_de(_jeton(), tuple(etablissements), le)
 
 
 def dossier(etablissement: Etablissement, *, depuis: dt.date, le: dt.date) -> Dossier:
     """Tout ce qu'on sait de la couverture d'un établissement ouvert ce jour-là."""
-    return _dossier(Version.actuelle(), etablissement, depuis, le)
+    return _dossier(_jeton(), etablissement, depuis, le)
 
 
 def bilans_par_disp(*, le: dt.date) -> dict[int, Bilan]:
     """Le bilan de chaque DISP, par clé primaire ; `None` pour toute la France."""
-    return _bilans(Version.actuelle(), le)
+    return _bilans(_jeton(), le)
 
 
 def a_venir(liste: Iterable[Couverture], mois: int) -> list[Couverture]:
     """Ceux qui ont des VP et n'en auront plus dans `mois` mois (3 ou 6) si rien n'est renouvelé."""
     return [c for c in liste if c.effectif_vp and not c.restants[mois]]
+
+
+def _jeton() -> str:
+    """La version des données ; ce qu'on gardait pour une autre ne resservira plus : libéré."""
+    jeton = Version.actuelle()
+    if jeton not in _dernier:
+        for gardien in _GARDIENS:
+            gardien.cache_clear()
+        _dernier[:] = [jeton]
+    return jeton
+
+
+_dernier: list[str] = []
 
 
 @lru_cache(maxsize=DATES_GARDEES)
@@ -153,3 +166,9 @@ def _bilans(jeton, le):
         bilans.setdefault(c.etablissement.disp_id, Bilan()).ajouter(c)
         bilans[None].ajouter(c)
     return bilans
+
+
+_GARDIENS = (
+    *(_panorama, _anciennetes, _anomalies, _bilans),
+    *(_couvertures_de, _anomalies_de, _dossier),
+)
