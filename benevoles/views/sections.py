@@ -1,5 +1,6 @@
 """Les sections de l'ANVP : leurs établissements, leurs responsables, leur histoire."""
 
+from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,18 +20,19 @@ from partenariat.acces import lecteurs_des_sections, pilotage_des_sections
 from partenariat.dates import jour_demande
 from partenariat.templatetags.dates import en_lettres
 
+PAR_PAGE = 50
+
 
 @lecteurs_des_sections
 def sections(request):
     """Les sections de son périmètre, avec leurs responsables et leurs établissements du jour."""
     jour = jour_demande(request)
     visibles = Section.objects.visibles_par(request.user).en_cours(le=jour)
-    contexte = {
-        "sections": visibles.prefetch_related(
-            Prefetch("mandats", _mandats(jour), to_attr="du_jour"),
-            Prefetch("rattachements", _rattachements(jour), to_attr="rattaches"),
-        )
-    }
+    completes = visibles.prefetch_related(
+        Prefetch("mandats", _mandats(jour), to_attr="du_jour"),
+        Prefetch("rattachements", _rattachements(jour), to_attr="rattaches"),
+    )
+    contexte = {"sections": Paginator(completes, PAR_PAGE).get_page(request.GET.get("page"))}
     return render(request, "benevoles/sections/liste.html", contexte)
 
 

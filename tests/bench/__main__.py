@@ -48,7 +48,7 @@ def _lancer(arguments, **environnement):
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=RACINE,
-        env=os.environ | environnement,
+        env=os.environ | {"PYTHONWARNINGS": "ignore"} | environnement,
         check=True,
         stdout=subprocess.PIPE,
         text=True,

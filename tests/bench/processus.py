@@ -10,5 +10,6 @@ if __name__ == "__main__":
     from tests.bench.agrandir import agrandir
     from tests.bench.mesures import toutes
 
-    agrandir(int(sys.argv[1]))
-    json.dump([m.en_dict() for m in toutes()], sys.stdout, ensure_ascii=False)
+    echelle = int(sys.argv[1])
+    agrandir(echelle)
+    json.dump([m.en_dict() for m in toutes(echelle)], sys.stdout, ensure_ascii=False)

@@ -96,7 +96,7 @@ def test_les_requetes_sont_constantes(connecte, django_assert_num_queries):
             client.get(section.get_absolute_url())
         with django_assert_num_queries(11):  # la couverture est gardée tant que rien ne change
             client.get(section.get_absolute_url())
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(reverse("sections"))
 
 
