@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from benevoles.demo import comptes
@@ -111,19 +111,22 @@ def _cp_auxilia(disp, le):
 
 
 def _visiteur(le):
-    valables = Habilitation.objects.valables(le=le).filter(fin__gt=le + dt.timedelta(days=300))
-    return (
-        Affectation.objects.en_cours(le=le)
-        .filter(
-            fonction=Fonction.VP,
-            benevole__utilisateur=None,
-            benevole__mandats=None,
-            benevole__habilitations__in=valables,
-            etablissement=F("benevole__habilitations__etablissement"),
-        )
+    """Un visiteur sans autre rôle, dont l'agrément vaut encore longtemps."""
+    agrements = (
+        Habilitation.objects.en_cours(le=le)
+        .filter(nature=Habilitation.Nature.AGREMENT, fin__gt=le + dt.timedelta(days=300))
+        .filter(benevole__utilisateur=None, benevole__mandats=None)
         .order_by("pk")
-        .first()
     )
+    for agrement in agrements[:100]:
+        affectation = Affectation.objects.en_cours(le=le).filter(
+            fonction=Fonction.VP,
+            benevole=agrement.benevole_id,
+            etablissement=agrement.etablissement_id,
+        )
+        if trouvee := affectation.first():
+            return trouvee
+    raise LookupError("Aucun visiteur pour le compte de démonstration.")
 
 
 def _donner_du_travail(section, le):
