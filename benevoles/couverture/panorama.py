@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from benevoles.couverture.anciennete import (
     Anciennete,
@@ -17,7 +18,7 @@ from benevoles.couverture.anciennete import (
     anciennetes,
     histoire,
 )
-from benevoles.couverture.anomalies import Anomalie, anomalies
+from benevoles.couverture.anomalies import Anomalie, TypeAnomalie, anomalies
 from benevoles.couverture.calcul import Couverture, couvertures
 from benevoles.couverture.explication import Explication, expliquer
 from benevoles.couverture.faits import lire_faits
@@ -36,6 +37,14 @@ class Dossier:
     explication: Explication
     anciennete: Anciennete
     episodes: list[Episode]
+
+
+class Alertes(NamedTuple):
+    """(type, nombre) de chaque anomalie ; établissements bientôt sans VP, dans 3 mois, puis 6."""
+
+    anomalies: list
+    dans_3_mois: list[Couverture]
+    dans_6_mois: list[Couverture]
 
 
 @dataclass(slots=True)
@@ -105,6 +114,29 @@ def bilans_par_disp(*, le: dt.date) -> dict[int, Bilan]:
     return _bilans(_jeton(), le)
 
 
+def alertes_du_pays(*, le: dt.date) -> Alertes:
+    """Les alertes de tout le pays ce jour-là."""
+    return _alertes(_jeton(), le)
+
+
+def alertes(couvertures: Iterable[Couverture], anomalies: dict) -> Alertes:
+    """Ce qui demande une action : anomalies comptées par type, et ce qui vient à 3 et 6 mois."""
+    ouverts = {c.etablissement.pk for c in couvertures}
+    nombres = Counter(
+        a.type
+        for pk, liste in anomalies.items()
+        for a in liste
+        if pk in ouverts or a.type == TypeAnomalie.FERME_AVEC_AFFECTATIONS
+    )
+    trois, six = a_venir(couvertures, 3), a_venir(couvertures, 6)
+    deja = {c.etablissement.pk for c in trois}
+    return Alertes(
+        [(type_, nombres[type_]) for type_ in TypeAnomalie if nombres[type_]],
+        trois,
+        [c for c in six if c.etablissement.pk not in deja],
+    )
+
+
 def a_venir(liste: Iterable[Couverture], mois: int) -> list[Couverture]:
     """Ceux qui ont des VP et n'en auront plus dans `mois` mois (3 ou 6) si rien n'est renouvelé."""
     return [c for c in liste if c.effectif_vp and not c.restants[mois]]
@@ -139,6 +171,11 @@ def _anomalies(jeton, le):
     return anomalies(Etablissement.objects.all(), le=le)
 
 
+@lru_cache(maxsize=DATES_GARDEES)
+def _alertes(jeton, le):
+    return alertes(_panorama(jeton, le), _anomalies(jeton, le))
+
+
 @lru_cache(maxsize=DOSSIERS_GARDES)
 def _couvertures_de(jeton, etablissements, le):
     return tuple(couvertures(etablissements, le=le))
@@ -169,6 +206,6 @@ def _bilans(jeton, le):
 
 
 _GARDIENS = (
-    *(_panorama, _anciennetes, _anomalies, _bilans),
+    *(_panorama, _anciennetes, _anomalies, _bilans, _alertes),
     *(_couvertures_de, _anomalies_de, _dossier),
 )

@@ -1,11 +1,8 @@
 """Le tableau de bord national, et celui de chaque DISP."""
 
-from collections import Counter
-
 from django.shortcuts import get_object_or_404, render
 
-from benevoles.couverture.anomalies import TypeAnomalie
-from benevoles.couverture.panorama import a_venir, anomalies_du_pays, bilans_par_disp, panorama
+from benevoles.couverture.panorama import alertes, alertes_du_pays, bilans_par_disp
 from etablissements.models import DirectionInterregionale
 from partenariat.acces import membres
 from partenariat.dates import jour_demande
@@ -27,7 +24,7 @@ def tableau_de_bord(request):
         "chiffres": chiffres_cles(bilans[None], avant[None]),
         "par_disp": lignes_par_disp(DirectionInterregionale.objects.all(), bilans, avant),
         "total": bilans[None],
-        **_alertes(panorama(le=jour), anomalies_du_pays(le=jour)),
+        **alertes_du_pays(le=jour)._asdict(),
     }
     return render(request, "suivi/tableau_de_bord.html", contexte)
 
@@ -47,24 +44,6 @@ def disp(request, code):
         "chiffres": chiffres_cles(bilans.get(direction.pk), avant.get(direction.pk)),
         "filtre": filtre,
         "table": configurer(request, table),
-        **_alertes([ligne.couverture for ligne in siennes], anomalies),
+        **alertes([ligne.couverture for ligne in siennes], anomalies)._asdict(),
     }
     return render(request, "suivi/disp.html", contexte)
-
-
-def _alertes(couvertures, anomalies):
-    """Ce qui demande une action : anomalies comptées par type, et ce qui vient à 3 et 6 mois."""
-    ouverts = {c.etablissement.pk for c in couvertures}
-    nombres = Counter(
-        a.type
-        for pk, liste in anomalies.items()
-        for a in liste
-        if pk in ouverts or a.type == TypeAnomalie.FERME_AVEC_AFFECTATIONS
-    )
-    dans_3_mois = a_venir(couvertures, 3)
-    dans_6_mois = [c for c in a_venir(couvertures, 6) if c not in dans_3_mois]
-    return {
-        "anomalies": [(type_, nombres[type_]) for type_ in TypeAnomalie if nombres[type_]],
-        "dans_3_mois": dans_3_mois,
-        "dans_6_mois": dans_6_mois,
-    }
