@@ -120,6 +120,7 @@ def test_les_filtres_du_recensement_se_combinent(connecte):
         "?au=9999-12-31",
         "?au=0001-01-01",
         "?q=%00",
+        "?q=saint%00",
         "?manque=rien&statut_vp=zzz",
         "?au=2014-02-30",
     ],
