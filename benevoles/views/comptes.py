@@ -23,7 +23,7 @@ def comptes(request):
     invitations = invitations.select_related("invite_par", "disp", "spip", "benevole")
     contexte = {
         "page": None,
-        "recherche": request.GET.get("q", "").strip()[:100],
+        "recherche": request.GET.get("q", "").replace("\x00", "").strip()[:100],
         "invitations": [{"invitation": i, "expiree": i.a_expire(maintenant)} for i in invitations],
     }
     if request.user.droits.est_direction or request.user.droits.technique:

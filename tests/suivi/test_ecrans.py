@@ -125,7 +125,10 @@ def test_les_filtres_du_recensement_se_combinent(connecte):
         "?au=2014-02-30",
     ],
 )
-@pytest.mark.parametrize("page", ["tableau_de_bord", "recensement", "etablissements", "recherche"])
+@pytest.mark.parametrize(
+    "page",
+    ["tableau_de_bord", "recensement", "etablissements", "recherche", "comptes", "personnes"],
+)
 def test_une_adresse_bricolee_ne_casse_aucune_page(page, requete, connecte):
     _pays(1)
     assert connecte(creer_direction()).get(reverse(page) + requete).status_code == 200
