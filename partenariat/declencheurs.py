@@ -1,4 +1,4 @@
-"""Ce que la base fait d'elle-même : jeton de version des données, et périodes sans chevauchement.
+"""Ce que la base fait d'elle-même : jeton de version, périodes sans chevauchement, interdits.
 
 SQLite refait ses tables à chaque modification de schéma et perd alors leurs déclencheurs : tout
 est donc posé (ou reposé) après les migrations, jamais dans une migration.
@@ -6,6 +6,7 @@ est donc posé (ou reposé) après les migrations, jamais dans une migration.
 
 from django.db import connections
 
+from partenariat.interdits import Interdit
 from partenariat.periodes import DERNIER_JOUR, SansChevauchement
 
 ALEA = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()::text"}
@@ -31,10 +32,11 @@ def installer_les_declencheurs(sender, using="default", **_):
 def _ordres(modele, base):
     if getattr(modele, "change_la_version", False):
         yield from _ordres_de_version(modele._meta.db_table, base)
-    if base == "sqlite":
-        for contrainte in modele._meta.constraints:
-            if isinstance(contrainte, SansChevauchement):
-                yield from _ordres_de_chevauchement(modele, contrainte)
+    for contrainte in modele._meta.constraints:
+        if isinstance(contrainte, Interdit):
+            yield from contrainte.ordres(modele._meta.db_table, base)
+        elif isinstance(contrainte, SansChevauchement) and base == "sqlite":
+            yield from _ordres_de_chevauchement(modele, contrainte)
 
 
 def _ordres_de_version(table, base):

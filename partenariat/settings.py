@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "csp",
     "django_tables2",
+    "django_tasks",
+    "django_tasks_db",
     "phonenumber_field",
     "etablissements",
     "benevoles",
@@ -137,6 +139,15 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("COURRIEL_EXPEDITEUR", "ne-pas-repondre@localhost")
+
+# La file des tâches est dans la base : elle survit à un redémarrage (`manage.py db_worker`).
+# La démonstration n'a pas de second processus : ses tâches passent aussitôt.
+_FILE = (
+    "django_tasks.backends.immediate.ImmediateBackend"
+    if DEMO
+    else "django_tasks_db.DatabaseBackend"
+)
+TASKS = {"default": {"BACKEND": _FILE}}
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

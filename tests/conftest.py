@@ -1,12 +1,32 @@
 """Ce que tous les essais partagent."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from etablissements.chargement import DOSSIER
 from etablissements.chargement.ecriture import charger
 
 pytest_plugins = ["tests.navigateur"]
+
+
+@pytest.fixture(autouse=True)
+def journal_effacable(request):
+    """Un essai qui valide ses transactions vide ensuite la base, journal compris.
+
+    Sur SQLite, vider une table y déclenche l'interdit d'effacer : il est ôté juste avant, et la
+    remise en état, qui passe les migrations, le repose.
+    """
+    marque = request.node.get_closest_marker("django_db")
+    valide = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
+    if not valide and not (marque and marque.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    if connection.vendor == "sqlite":
+        with connection.cursor() as curseur:
+            curseur.execute("DROP TRIGGER IF EXISTS trace_gardee_un_an_delete")
 
 
 @pytest.fixture

@@ -1,0 +1,64 @@
+"""Écrire les avis, dans la transaction du fait ; les courriels partent après, en tâche de fond."""
+
+import datetime as dt
+from functools import partial
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from engagements.demandes.destinataires import destinataires
+from engagements.models import Avis, Nature, PreferenceAvis
+from engagements.models.avis import PAS_URGENTS
+from engagements.taches import envoyer_les_avis
+
+Rythme = Avis.Rythme
+
+
+def avertir(demande, nature: Nature, *titres, maintenant: dt.datetime, evenement="", sauf=None):
+    """Avise ceux qui agissent à ces titres, sauf l'auteur du fait (`sauf`).
+
+    `evenement` distingue deux faits de même nature ; le même fait n'avise jamais deux fois.
+    """
+    trouves = [
+        d
+        for titre in titres
+        for d in destinataires(demande, titre, le=localdate(maintenant))
+        if sauf is None or d.compte != sauf
+    ]
+    avertir_ceux_ci(demande, nature, trouves, maintenant=maintenant, evenement=evenement)
+
+
+def avertir_ceux_ci(demande, nature, trouves, *, maintenant, evenement=""):
+    """Comme `avertir`, pour des destinataires déjà connus."""
+    preferences = {
+        p.compte_id: p
+        for p in PreferenceAvis.objects.filter(compte__in=[d.compte for d in trouves if d.compte])
+    }
+    evenement = evenement or f"v{demande.version}"
+    avis = [
+        Avis(
+            demande=demande,
+            compte=d.compte,
+            adresse=d.adresse,
+            nature=nature,
+            rythme=_rythme(nature, d, preferences),
+            cle=f"{demande.pk}:{nature}:{evenement}:{d.adresse.lower()}",
+            cree_le=maintenant,
+        )
+        for d in trouves
+    ]
+    cles = [a.cle for a in avis]
+    Avis.objects.bulk_create(avis, ignore_conflicts=True)
+    if any(a.rythme == Rythme.IMMEDIAT for a in avis):
+        transaction.on_commit(partial(envoyer_les_avis.enqueue, cles))
+
+
+def _rythme(nature, destinataire, preferences):
+    preference = destinataire.compte and preferences.get(destinataire.compte.pk)
+    if nature in PAS_URGENTS:
+        if destinataire.compte is None:
+            return Rythme.AUCUN
+        return Rythme.RESUME if preference is None or preference.resume else Rythme.AUCUN
+    if preference is None or preference.immediat:
+        return Rythme.IMMEDIAT
+    return Rythme.RESUME if preference.resume else Rythme.AUCUN

@@ -1,0 +1,89 @@
+"""À qui l'on écrit : à un service et à des fonctions, jamais à une seule personne irremplaçable."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from benevoles.models import Benevole, Mandat, Rattachement, Role
+from benevoles.models.roles import Genre
+from engagements.demandes.acteurs import Acteur
+from engagements.models import BoiteSpip
+from partenariat.models import Association, Utilisateur
+
+
+class Destinataire(NamedTuple):
+    """Un compte et son adresse ; sans compte, la boîte commune d'un service."""
+
+    compte: Utilisateur | None
+    adresse: str
+
+
+def destinataires(demande, titre: Acteur, *, le: dt.date) -> list[Destinataire]:
+    """Ceux qui agissent à ce titre sur la demande, ce jour-là ; à défaut, qui peut les suppléer."""
+    return _PAR_TITRE[titre](demande, le)
+
+
+def contacts_de_la_region(demande, *, le: dt.date) -> list[Destinataire]:
+    """Pour l'escalade : le délégué de chaque association dans la DISP, à défaut sa direction."""
+    return [d for association in Association for d in _region(demande, association, le)]
+
+
+def _auxilia(demande, le):
+    auteur = demande.cree_par
+    if auteur and auteur.is_active and auteur.droits.association == Association.AUXILIA:
+        return _comptes([auteur])
+    return _region(demande, Association.AUXILIA, le)
+
+
+def _section(demande, le):
+    """Titulaires et suppléants : l'absence de l'un n'arrête rien."""
+    sections = Rattachement.objects.en_cours(le=le).filter(etablissement=demande.etablissement)
+    mandats = Mandat.objects.en_cours(le=le).filter(section__in=sections.values("section"))
+    comptes = Utilisateur.objects.filter(
+        pk__in=mandats.values("benevole__utilisateur"), is_active=True
+    )
+    return _comptes(comptes) or _region(demande, Association.ANVP, le)
+
+
+def _visiteur(demande, le):
+    """Le visiteur s'il a un compte ; sinon sa section, qui recueille sa réponse."""
+    comptes = Utilisateur.objects.filter(
+        pk__in=Benevole.objects.filter(pk=demande.visiteur).values("utilisateur"), is_active=True
+    )
+    return _comptes(comptes) or _section(demande, le)
+
+
+def _spip(demande, le):
+    spip = demande.etablissement.spip_id
+    boites = BoiteSpip.objects.en_cours(le=le).filter(
+        Q(antenne=None) | Q(antenne=demande.antenne_id), spip=spip
+    )
+    agents = _tenant(le, genre=Genre.AGENT_SPIP, spip=spip)
+    return [*_comptes(agents), *(Destinataire(None, boite.courriel) for boite in boites)]
+
+
+def _region(demande, association, le):
+    delegues = _tenant(
+        le, genre=Genre.DELEGUE, association=association, disp=demande.etablissement.disp_id
+    )
+    return _comptes(delegues) or _comptes(
+        _tenant(le, genre=Genre.DIRECTION, association=association)
+    )
+
+
+def _tenant(le, **bornes):
+    roles = Role.objects.en_cours(le=le).filter(**bornes)
+    return Utilisateur.objects.filter(pk__in=roles.values("utilisateur"), is_active=True)
+
+
+def _comptes(comptes):
+    return [Destinataire(compte, compte.email) for compte in comptes]
+
+
+_PAR_TITRE = {
+    Acteur.AUXILIA: _auxilia,
+    Acteur.SECTION: _section,
+    Acteur.VISITEUR: _visiteur,
+    Acteur.SPIP: _spip,
+}

@@ -1,0 +1,70 @@
+"""Qui peut faire quoi, et depuis quel état : la table que suit l'application, et qu'elle montre."""
+
+from typing import NamedTuple
+
+from engagements.demandes.acteurs import Acteur
+from engagements.models import Etat
+
+AUXILIA, SECTION, VISITEUR, SPIP, NUIT = Acteur
+
+
+class Etape(NamedTuple):
+    """Un pas possible. `geste` : le bouton ; `fait` : ce qui s'est passé, au passé."""
+
+    code: str
+    geste: str
+    fait: str
+    depuis: frozenset
+    qui: frozenset
+
+
+def _etape(code, geste, fait, depuis, qui):
+    return Etape(code, geste, fait, frozenset(depuis), frozenset(qui))
+
+
+_CHEZ_LE_SPIP = {Etat.AU_SPIP, Etat.DIFFEREE}
+_AVEC_VISITEUR = {*_CHEZ_LE_SPIP, Etat.A_COMPLETER, Etat.AVALISEE}
+_OUVERTES = set(Etat) - {Etat.CLOSE}
+
+ETAPES = {
+    etape.code: etape
+    for etape in (
+        _etape("soumettre", "Envoyer la demande", "a envoyé la demande",
+               {Etat.BROUILLON}, {AUXILIA}),
+        _etape("proposer", "Proposer un visiteur", "a proposé un visiteur",
+               {Etat.A_PROPOSER}, {AUXILIA, SECTION}),
+        _etape("accepter", "Donner l’accord du visiteur", "a donné l’accord du visiteur",
+               {Etat.ACCORD_VP}, {VISITEUR, SECTION}),
+        _etape("decliner", "Décliner", "a décliné",
+               {Etat.ACCORD_VP}, {VISITEUR, SECTION}),
+        _etape("desister", "Se désister", "a dit que le visiteur n’est plus disponible",
+               _AVEC_VISITEUR, {VISITEUR, SECTION}),
+        _etape("avaliser", "Donner l’aval", "a donné l’aval",
+               _CHEZ_LE_SPIP, {SPIP, AUXILIA}),
+        _etape("refuser", "Refuser", "a refusé",
+               _CHEZ_LE_SPIP, {SPIP, AUXILIA}),
+        _etape("differer", "Différer", "a différé",
+               _CHEZ_LE_SPIP, {SPIP, AUXILIA}),
+        _etape("renvoyer", "Demander un complément", "a demandé un complément",
+               _CHEZ_LE_SPIP, {SPIP, AUXILIA}),
+        _etape("completer", "Compléter et renvoyer au SPIP", "a complété la demande",
+               {Etat.A_COMPLETER}, {AUXILIA}),
+        _etape("rencontrer", "Noter une rencontre", "a noté une rencontre",
+               {Etat.AVALISEE}, {VISITEUR, SECTION}),
+        _etape("clore", "Clore la demande", "a clos la demande",
+               {Etat.A_PROPOSER, Etat.ACCORD_VP, *_AVEC_VISITEUR}, {AUXILIA}),
+        _etape("retirer", "Retirer la demande", "a retiré la demande",
+               _OUVERTES, {AUXILIA}),
+        _etape("perdre", "Constater la perte du visiteur",
+               "a constaté que le visiteur ne peut plus venir",
+               {Etat.ACCORD_VP, *_AVEC_VISITEUR}, {NUIT}),
+        _etape("expirer", "Faire expirer", "a fait expirer la demande",
+               _OUVERTES, {NUIT}),
+    )
+}  # fmt: skip
+REPONSES = ("avaliser", "refuser", "differer", "renvoyer")
+
+
+def etapes_permises(demande, titres) -> list[Etape]:
+    """Ce que ces titres permettent de faire d'une demande dans cet état, dans l'ordre du chemin."""
+    return [e for e in ETAPES.values() if demande.etat in e.depuis and e.qui & set(titres)]

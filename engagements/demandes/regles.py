@@ -1,0 +1,83 @@
+"""Ce qui permet une demande, et ce qui l'arrête : pas de CP Auxilia, un visiteur en règle."""
+
+import datetime as dt
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from benevoles.couverture.panorama import couvertures_de
+from benevoles.couverture.statuts import StatutCP
+from benevoles.models import Absence, Affectation, Benevole, Fonction, Habilitation
+from engagements.models import Proposition
+from partenariat.templatetags.dates import en_lettres
+
+
+def cp_en_poste(etablissement, *, le: dt.date):
+    """L'affectation du premier CP Auxilia en cours ce jour-là, ou rien (convention, 1.5)."""
+    presents = Affectation.objects.en_cours(le=le)
+    return presents.filter(etablissement=etablissement, fonction=Fonction.CP).last()
+
+
+def obstacle(etablissement, *, le: dt.date) -> str:
+    """La phrase qui interdit toute demande dans cet établissement ce jour-là ; vide s'il convient.
+
+    Convention, 1.5 : seulement « dans les Établissements où il n'y a pas de CP Auxilia » (R7).
+    """
+    if not etablissement.est_ouvert(le):
+        return f"{etablissement} est fermé."
+    if etablissement.spip_id is None:
+        return f"Le SPIP de cet établissement n’est pas connu : {etablissement}."
+    if cp := cp_en_poste(etablissement, le=le):
+        return (
+            f"Un CP Auxilia intervient dans cet établissement depuis le {en_lettres(cp.debut)} :"
+            " c’est à lui de rencontrer l’apprenant (convention, article 1)."
+        )
+    return ""
+
+
+def liste_cp_inconnue(etablissement, *, le: dt.date) -> bool:
+    """Nul n'a confirmé depuis un an qu'il n'y a pas de CP Auxilia : AUXILIA doit le confirmer."""
+    [couverture] = couvertures_de([etablissement], le=le)
+    return couverture.statut_cp == StatutCP.INCONNU
+
+
+def visiteurs_en_regle(etablissement, *, le: dt.date) -> QuerySet[Benevole]:
+    """Les VP affectés là, à l'agrément valable ce jour-là (R6)."""
+    ici = {"benevole": OuterRef("pk"), "etablissement": etablissement}
+    affectes = Affectation.objects.en_cours(le=le).filter(**ici, fonction=Fonction.VP)
+    agrees = Habilitation.objects.valables(le=le).filter(**ici, nature=Habilitation.Nature.AGREMENT)
+    return Benevole.objects.filter(Exists(affectes), Exists(agrees))
+
+
+def visiteurs_proposables(etablissement, *, le: dt.date, sauf=()) -> QuerySet[Benevole]:
+    """Les visiteurs en règle, les présents puis les moins chargés d'abord.
+
+    Annote `charge`, le nombre de demandes ouvertes de chacun, et `absent_jusqu_au`.
+    """
+    charge = (
+        Proposition.objects.vivantes()
+        .filter(benevole=OuterRef("pk"), demande__close_le=None)
+        .order_by()
+        .values("benevole")
+        .annotate(n=Count("pk"))
+    )
+    absences = Absence.objects.en_cours(le=le).filter(benevole=OuterRef("pk"))
+    return (
+        visiteurs_en_regle(etablissement, le=le)
+        .exclude(pk__in=sauf)
+        .annotate(
+            charge=Coalesce(Subquery(charge.values("n"), output_field=IntegerField()), 0),
+            absent=Exists(absences),
+            absent_jusqu_au=Subquery(absences.values("fin")[:1]),
+        )
+        .order_by("absent", "charge", "nom", "prenom", "pk")
+    )
+
+
+def perte_du_visiteur(proposition, etablissement, *, le: dt.date):
+    """Pourquoi ce visiteur ne peut plus intervenir là (`Proposition.Cause`) ; None s'il le peut."""
+    ici = Q(benevole=proposition.benevole_id, etablissement=etablissement)
+    if not Affectation.objects.en_cours(le=le).filter(ici, fonction=Fonction.VP).exists():
+        return Proposition.Cause.AFFECTATION
+    agrees = Habilitation.objects.valables(le=le).filter(ici, nature=Habilitation.Nature.AGREMENT)
+    return None if agrees.exists() else Proposition.Cause.AGREMENT

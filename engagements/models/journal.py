@@ -1,0 +1,64 @@
+"""Le journal des demandes : chaque étape, chaque consultation ; rien ne s'y modifie."""
+
+from django.conf import settings
+from django.db import models
+
+from partenariat.interdits import Interdit
+
+
+class TraceQuerySet(models.QuerySet):
+    def visibles_par(self, utilisateur):
+        """Celles de leurs demandes, pour les directions : AUXILIA les siennes, l'ANVP celles qui
+        lui sont parvenues (conception § 4).
+        """
+        if not utilisateur.droits.est_direction:
+            return self.none()
+        demandes = Trace.demande.field.related_model.objects.visibles_par(utilisateur)
+        return self.filter(demande__in=demandes.values("pk"))
+
+
+class Trace(models.Model):
+    """Qui, à quel titre, quand, et quoi. Gardée un an, puis effacée par le travail de nuit.
+
+    Le nom est écrit dans la ligne : elle doit rester lisible quand le compte n'existe plus.
+    """
+
+    CONSULTATION = "consultation"
+    EXPORT = "export"
+
+    demande = models.ForeignKey(
+        "engagements.DemandeVisite", models.PROTECT, related_name="traces", verbose_name="demande"
+    )
+    le = models.DateTimeField("le", db_index=True)
+    compte = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        related_name="+",
+        verbose_name="compte",
+        db_constraint=False,
+        null=True,
+    )
+    nom = models.CharField("nom", max_length=150)
+    role = models.CharField("au titre de", max_length=60)
+    quoi = models.CharField("quoi", max_length=20)
+    etat = models.CharField("état ensuite", max_length=12, blank=True)
+
+    objects = TraceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "trace"
+        ordering = ["-le", "-pk"]
+        constraints = [
+            Interdit(name="trace_intouchable", evenements=["UPDATE"], quand="1 = 1"),
+            Interdit(
+                name="trace_gardee_un_an",
+                evenements=["DELETE"],
+                quand={
+                    "sqlite": "OLD.le > datetime('now', '-365 days')",
+                    "postgresql": "OLD.le > now() - interval '365 days'",
+                },
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.le:%d/%m/%Y %H:%M} {self.nom} : {self.quoi}"
