@@ -35,6 +35,8 @@ lecteurs_des_sections = reserve_a(lambda droits: droits.voit_les_sections)
 pilotage_des_sections = reserve_a(lambda droits: droits.pilote_les_sections)
 directions = reserve_a(lambda droits: droits.est_direction)
 agents_spip = reserve_a(lambda droits: droits.est_agent_spip)
+demandeurs = reserve_a(lambda droits: droits.peut_demander)
+concernes_par_les_demandes = reserve_a(lambda droits: droits.est_membre or droits.est_agent_spip)
 invitants = reserve_a(lambda droits: droits.peut_inviter)
 gestion_des_roles = reserve_a(lambda droits: droits.est_direction or droits.technique)
 

@@ -65,6 +65,12 @@ class Droits:
         return self.pilote_les_sections or bool(self.sections)
 
     @property
+    def peut_demander(self) -> bool:
+        """Demander qu'un VP rencontre un apprenant : AUXILIA seule (convention, 1.5)."""
+        pilote = Association.AUXILIA in (self.direction, self.delegation)
+        return pilote or bool(self.etablissements_cp)
+
+    @property
     def peut_inviter(self) -> bool:
         return self.peut_saisir or self.technique
 

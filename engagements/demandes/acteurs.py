@@ -17,6 +17,14 @@ class Acteur(models.TextChoices):
     NUIT = "nuit", "contrôle de nuit"
 
 
+# Comme on les nomme dans une phrase.
+NOMS = {
+    Acteur.AUXILIA: "AUXILIA",
+    Acteur.SECTION: "la section ANVP",
+    Acteur.VISITEUR: "le visiteur",
+    Acteur.SPIP: "le SPIP",
+}
+
 # Qui voit quoi d'une demande (conception § 4 ; domaine § 7.4, R12, R24). Établissement, état, dates
 # et délais sont vus de tous ceux qui voient la demande ; rien d'autre ne s'affiche.
 QUI_VOIT = {

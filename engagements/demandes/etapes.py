@@ -17,6 +17,16 @@ class Etape(NamedTuple):
     depuis: frozenset
     qui: frozenset
 
+    @property
+    def acteurs(self):
+        """Qui peut la franchir, dans l'ordre où on les nomme."""
+        return [acteur for acteur in Acteur if acteur in self.qui]
+
+    @property
+    def etats(self):
+        """Les états d'où elle part, dans l'ordre du chemin."""
+        return [etat for etat in Etat if etat in self.depuis]
+
 
 def _etape(code, geste, fait, depuis, qui):
     return Etape(code, geste, fait, frozenset(depuis), frozenset(qui))
@@ -68,3 +78,15 @@ REPONSES = ("avaliser", "refuser", "differer", "renvoyer")
 def etapes_permises(demande, titres) -> list[Etape]:
     """Ce que ces titres permettent de faire d'une demande dans cet état, dans l'ordre du chemin."""
     return [e for e in ETAPES.values() if demande.etat in e.depuis and e.qui & set(titres)]
+
+
+# De qui l'on attend le prochain geste, dans chaque état.
+ATTENDU = {
+    Etat.BROUILLON: AUXILIA,
+    Etat.A_PROPOSER: SECTION,
+    Etat.ACCORD_VP: VISITEUR,
+    Etat.AU_SPIP: SPIP,
+    Etat.DIFFEREE: SPIP,
+    Etat.A_COMPLETER: AUXILIA,
+    Etat.AVALISEE: VISITEUR,
+}

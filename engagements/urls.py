@@ -1,0 +1,16 @@
+from django.urls import path
+
+from engagements.views import a_decider, demandes, etapes
+
+urlpatterns = [
+    path("a-decider/", a_decider.a_decider, name="a_decider"),
+    path("demandes/nouvelle/", demandes.demande_nouvelle, name="demande_nouvelle"),
+    path("demandes/<int:pk>/", demandes.demande, name="demande"),
+    path(
+        "demandes/<int:pk>/modification/",
+        demandes.demande_modification,
+        name="demande_modification",
+    ),
+    path("demandes/<int:pk>/journal/", demandes.demande_journal, name="demande_journal"),
+    path("demandes/<int:pk>/<str:code>/", etapes.demande_etape, name="demande_etape"),
+]

@@ -1,0 +1,64 @@
+"""Franchir une étape : une confirmation, puis le fait, son reçu, et qui en est prévenu."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate, localtime
+
+from engagements.demandes.acteurs import Acteur, acteurs
+from engagements.demandes.chemin import franchir, lire
+from engagements.demandes.etapes import ETAPES
+from engagements.demandes.textes import CONFIRMATIONS, DANGERS, prevenus
+from engagements.forms.etapes import formulaire_de
+from engagements.models import DemandeVisite, Etat
+from partenariat.acces import concernes_par_les_demandes
+
+
+@concernes_par_les_demandes
+def demande_etape(request, pk, code):
+    """La confirmation d'une étape ; son envoi la franchit, ou dit pourquoi elle ne l'est plus."""
+    etape = ETAPES.get(code)
+    if etape is None or etape.qui == {Acteur.NUIT}:
+        raise Http404
+    get_object_or_404(DemandeVisite.objects.visibles_par(request.user), pk=pk)
+    demande = lire(pk, le=localdate())
+    titres = acteurs(request.user, demande)
+    if not etape.qui & titres:
+        raise PermissionDenied
+    envoi = request.POST if request.method == "POST" else None
+    form = formulaire_de(code)(envoi, demande=demande, titres=titres, aujourdhui=localdate())
+    if envoi is not None and form.is_valid() and (apres := _franchie(request, demande, code, form)):
+        messages.success(request, _recu(etape, apres))
+        return redirect(apres if acteurs(request.user, apres) else "demandes")
+    contexte = {
+        "demande": demande,
+        "etape": etape,
+        "form": form,
+        "possible": demande.etat in etape.depuis,
+        "etat": Etat(demande.etat),
+        "confirmation": CONFIRMATIONS.get(code, ""),
+        "danger": code in DANGERS,
+    }
+    return render(request, "engagements/etape.html", contexte)
+
+
+def _franchie(request, demande, code, form):
+    """La demande après l'étape ; None si elle est refusée, et le formulaire dit pourquoi."""
+    try:
+        return franchir(
+            code, demande, par=request.user, maintenant=timezone.now(), **form.donnees()
+        )
+    except ValidationError as refus:
+        champs = getattr(refus, "error_dict", {})
+        form.add_error(None, refus) if not champs else form.add_error(None, champs)
+        return None
+
+
+def _recu(etape, demande):
+    quand = localtime(timezone.now())
+    return (
+        f"C’est enregistré, demande n° {demande.pk}, le {quand:%d/%m/%Y à %H:%M} :"
+        f" {etape.geste.lower()}. {prevenus(etape.code)}"
+    )
