@@ -1,9 +1,11 @@
 from django.urls import path
 
-from engagements.views import a_decider, demandes, etapes
+from engagements.views import a_decider, demandes, etapes, listes
 
 urlpatterns = [
     path("a-decider/", a_decider.a_decider, name="a_decider"),
+    path("demandes/", listes.demandes, name="demandes"),
+    path("demandes/export.<format>", listes.demandes_export, name="demandes_export"),
     path("demandes/nouvelle/", demandes.demande_nouvelle, name="demande_nouvelle"),
     path("demandes/<int:pk>/", demandes.demande, name="demande"),
     path(

@@ -67,8 +67,11 @@ class Droits:
     @property
     def peut_demander(self) -> bool:
         """Demander qu'un VP rencontre un apprenant : AUXILIA seule (convention, 1.5)."""
-        pilote = Association.AUXILIA in (self.direction, self.delegation)
-        return pilote or bool(self.etablissements_cp)
+        return self.pilote_auxilia or bool(self.etablissements_cp)
+
+    @property
+    def pilote_auxilia(self) -> bool:
+        return Association.AUXILIA in (self.direction, self.delegation)
 
     @property
     def peut_inviter(self) -> bool:

@@ -215,8 +215,12 @@ def creer_absence(*, benevole, debut=JOUR, fin=JOUR + dt.timedelta(days=30)):
 def creer_section(*, etablissements=(), nom=None, debut=dt.date(2008, 1, 1)):
     section = Section.objects.create(nom=nom or f"Section {next(_numeros)}", debut=debut)
     for etablissement in etablissements:
-        Rattachement.objects.create(section=section, etablissement=etablissement, debut=debut)
+        creer_rattachement(section=section, etablissement=etablissement, debut=debut)
     return section
+
+
+def creer_rattachement(*, section, etablissement, debut=dt.date(2008, 1, 1)):
+    return Rattachement.objects.create(section=section, etablissement=etablissement, debut=debut)
 
 
 def creer_mandat(

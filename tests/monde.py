@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from benevoles.models import Fonction, Habilitation
 from partenariat.models import Association
-from tests import fabrique
+from tests import fabrique, fabrique_demandes
 
 ROLES = [
     "anonyme",
@@ -40,6 +40,10 @@ class Region:
     rattachement: object
     role: object
     invitation: object
+    demande: object = (
+        None  # au SPIP ; créée par le CP Auxilia d'« ici », pour un visiteur d'« ici »
+    )
+    brouillon: object = None
 
     @property
     def disp(self):
@@ -98,7 +102,24 @@ def creer_monde():
         "agent_spip": fabrique.creer_agent_spip(spip=ici.etablissement.spip),
         "technique": fabrique.creer_technicien(),
     }
-    for etablissement in (ici.etablissement, la_bas.etablissement):
+    for region in (ici, la_bas):
         for fonction in Fonction:
-            fabrique.confirmer(etablissement, fonction=fonction)
+            fabrique.confirmer(region.etablissement, fonction=fonction)
+        poser_les_demandes(region, comptes if region is ici else {})
     return comptes, ici, la_bas
+
+
+def poser_les_demandes(region, comptes):
+    """Dans une prison voisine sans CP Auxilia : une demande au SPIP et un brouillon, du CP."""
+    prison = fabrique_demandes.creer_prison(spip=region.etablissement.spip)
+    prison.disp = region.disp
+    prison.save()
+    fabrique.creer_rattachement(section=region.section, etablissement=prison)
+    auteur = comptes.get("cp") or fabrique.creer_direction(association=Association.AUXILIA)
+    visiteur = fabrique_demandes.creer_visiteur(
+        prison=prison, benevole=comptes["visiteur"].benevole if comptes else None
+    )
+    region.demande = fabrique_demandes.creer_demande_au_spip(
+        etablissement=prison, par=auteur, visiteur=visiteur
+    )
+    region.brouillon = fabrique_demandes.creer_demande(etablissement=prison, par=auteur)

@@ -31,6 +31,8 @@ def arguments(nom, sujet, region):
         "besoin": [region.etablissement.code],
         "liste": [region.etablissement.code, fonction],
         "recensement_export": ["csv"],
+        "demandes": [],
+        "demandes_export": ["csv"],
         "seuil": ["MA"],
         "affectation": [affectation.pk],
         "titre_nouveau": [affectation.pk],
@@ -50,10 +52,17 @@ def arguments(nom, sujet, region):
         "invitation_relance": [region.invitation.pk],
         "invitation_annulation": [region.invitation.pk],
         "invitation": ["jeton-inconnu"],
+        "demande": [region.brouillon.pk if "brouillon" in sujet else region.demande.pk],
+        "demande_etape": [region.demande.pk, sujet.split(":")[0]],
         "mfa_edit_webauthn": [1],
         "mfa_remove_webauthn": [1],
     }
-    sans_argument = {"invitation_nouvelle", "personne_nouvelle", "section_nouvelle"}
+    sans_argument = {
+        "demande_nouvelle",
+        "invitation_nouvelle",
+        "personne_nouvelle",
+        "section_nouvelle",
+    }
     for sorte in (nom, nom.rsplit("_", 1)[0], nom.split("_")[0]):
         if sorte in par_sorte and nom not in sans_argument:
             return par_sorte[sorte]

@@ -55,15 +55,7 @@ def franchir(code, demande, *, par, maintenant, version=None, **donnees) -> Dema
 
 def tracer(demande, quoi: str, *, par, titres, maintenant):
     """Écrit une ligne du journal ; `titres` : à quel titre le compte agit."""
-    Trace.objects.create(
-        demande=demande,
-        le=maintenant,
-        compte=par,
-        nom=str(par) if par else "l’application",
-        role=", ".join(str(titre.label) for titre in Acteur if titre in titres),
-        quoi=quoi,
-        etat=demande.etat,
-    )
+    Trace.de(demande, quoi, par=par, titres=titres, maintenant=maintenant).save()
 
 
 def _refuser_une_page_perimee(demande, version, titres):

@@ -65,6 +65,12 @@ class DemandeVisiteQuerySet(models.QuerySet):
             passee_au_spip=Exists(passages),
             vivante=Subquery(vivante.values("pk")[:1]),
             visiteur=Subquery(vivante.values("benevole")[:1]),
+            proposee_le=Subquery(vivante.values("proposee_le")[:1]),
+            repondue_le=Subquery(
+                passages.exclude(repondue_le=None)
+                .order_by("-repondue_le")
+                .values("repondue_le")[:1]
+            ),
             accord_vp_le=Subquery(vivante.values("acceptee_le")[:1]),
             transmise_le=Subquery(attente.values("transmise_le")[:1]),
             apres_report=Subquery(attente.values("apres_report")[:1]),
@@ -94,7 +100,7 @@ class DemandeVisiteQuerySet(models.QuerySet):
     def _d_auxilia(utilisateur):
         droits = utilisateur.droits
         if droits.direction == Association.AUXILIA:
-            return Q()
+            return ~Q(pk__in=[])  # toutes ; un Q() vide s'efface dans une disjonction
         condition = Q(pk__in=[])
         if droits.delegation == Association.AUXILIA:
             condition |= Q(etablissement__disp__in=droits.disps)

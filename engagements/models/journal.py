@@ -62,3 +62,16 @@ class Trace(models.Model):
 
     def __str__(self):
         return f"{self.le:%d/%m/%Y %H:%M} {self.nom} : {self.quoi}"
+
+    @classmethod
+    def de(cls, demande, quoi: str, *, par, titres, maintenant) -> "Trace":
+        """La ligne à écrire ; `titres` : à quel titre le compte agit, None pour l'application."""
+        return cls(
+            demande=demande,
+            le=maintenant,
+            compte=par,
+            nom=str(par) if par else "l’application",
+            role=", ".join(sorted(str(titre.label) for titre in titres)),
+            quoi=quoi,
+            etat=demande.etat,
+        )

@@ -20,7 +20,7 @@ def accueil(request):
     if droits.est_responsable_local:
         return redirect("mes_etablissements")
     if droits.est_agent_spip:
-        return redirect("ressort")
+        return redirect("a_decider")
     if droits.technique:
         return redirect("comptes")
     if droits.benevole:

@@ -9,7 +9,8 @@ from benevoles.couverture.panorama import anomalies_du_pays
 from etablissements.models import Etablissement
 from partenariat.acces import lecteurs, membres
 from partenariat.dates import jour_demande
-from suivi.exports import FORMATS, repondre
+from partenariat.tableurs import FORMATS
+from suivi.exports import repondre
 from suivi.forms import FiltreForm, FiltreRecensementForm
 from suivi.lignes import filtrer, lignes
 from suivi.tables import LIGNES_PAR_PAGE, EtablissementTable, Lignes, RecensementTable

@@ -1,0 +1,89 @@
+"""Les demandes d'un lecteur, en lignes : ce qui l'attend d'abord, jamais la référence."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.timezone import localdate
+
+from engagements.demandes.acteurs import NOMS, Acteur, acteurs
+from engagements.demandes.etapes import ATTENDU
+from engagements.models import DemandeVisite, Etat
+
+
+@dataclass(frozen=True)
+class LigneDemande:
+    """Une demande dans une liste ; ses attributs servent aussi de clés de tri."""
+
+    demande: DemandeVisite
+    etat: Etat
+    a_faire: bool
+    depuis: dt.date
+    jours: int
+
+    @property
+    def numero(self) -> int:
+        return self.demande.pk
+
+    @property
+    def ou(self) -> str:
+        return self.demande.etablissement.nom
+
+    @property
+    def rang(self) -> int:
+        """L'état dans l'ordre du chemin."""
+        return list(Etat).index(self.etat)
+
+    @property
+    def attendu(self) -> str:
+        """De qui vient le prochain geste ; vide si la demande est close."""
+        return "vous" if self.a_faire else NOMS.get(ATTENDU.get(self.etat), "")
+
+
+def demandes_de(lecteur, *, le: dt.date):
+    """Les demandes que ce lecteur voit, avec leur état : deux requêtes au plus à la lecture."""
+    demandes = DemandeVisite.objects.visibles_par(lecteur).avec_etat().avec_cp(le=le)
+    return demandes.select_related("etablissement__disp", "etablissement__spip", "antenne")
+
+
+def lignes(demandes, lecteur, *, le: dt.date) -> list[LigneDemande]:
+    return [_ligne(demande, lecteur, le) for demande in demandes]
+
+
+def nombre_a_faire(lecteur, *, le: dt.date) -> int:
+    """Combien de demandes attendent un geste de ce lecteur."""
+    ouvertes = demandes_de(lecteur, le=le).ouvertes()
+    return sum(ligne.a_faire for ligne in lignes(ouvertes, lecteur, le=le))
+
+
+def _ligne(demande, lecteur, le):
+    etat = Etat(demande.etat)
+    depuis = localdate(_depuis(demande, etat))
+    return LigneDemande(
+        demande=demande,
+        etat=etat,
+        a_faire=_attend(demande, etat, acteurs(lecteur, demande), lecteur),
+        depuis=depuis,
+        jours=(le - depuis).days,
+    )
+
+
+def _attend(demande, etat, titres, lecteur):
+    """C'est à lui. Une direction ou un délégué ne fait pas à la place de la section."""
+    if etat == Etat.CLOSE:
+        return False
+    attendu = ATTENDU[etat]
+    if demande.cp_arrive_le and Acteur.AUXILIA in titres:
+        return True
+    return attendu in titres and not (attendu == Acteur.SECTION and lecteur.droits.peut_piloter)
+
+
+def _depuis(demande, etat):
+    return {
+        Etat.BROUILLON: demande.cree_le,
+        Etat.ACCORD_VP: demande.proposee_le,
+        Etat.AU_SPIP: demande.transmise_le,
+        Etat.DIFFEREE: demande.transmise_le,
+        Etat.A_COMPLETER: demande.repondue_le,
+        Etat.AVALISEE: demande.repondue_le,
+        Etat.CLOSE: demande.close_le,
+    }.get(etat) or demande.soumise_le
