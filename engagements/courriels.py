@@ -1,23 +1,76 @@
 """Les courriels des demandes : aucune donnée personnelle, seulement qu'une demande attend."""
 
-from django.core.mail import send_mail
+import datetime as dt
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F, Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
-from engagements.models import Avis
+from engagements.models import Avis, Nature
+
+REPRISE = dt.timedelta(minutes=10)  # un envoi commencé et jamais fini se reprend après ce délai
 
 
 def envoyer(cles) -> int:
-    """Envoie ceux de ces avis qui ne sont pas encore partis ; rend leur nombre."""
-    partis = 0
-    for avis in Avis.objects.a_envoyer().filter(cle__in=cles):
-        send_mail(
-            avis.get_nature_display(),
-            render_to_string("engagements/courriels/avis.txt", {"avis": avis}),
-            None,
-            [avis.adresse],
-        )
-        avis.envoye_le = timezone.now()
-        avis.save(update_fields=["envoye_le"])
-        partis += 1
-    return partis
+    """Envoie ceux de ces avis qui ne sont pas encore partis ; rend leur nombre.
+
+    Chaque avis est réservé d'abord, d'un seul ordre : deux tâches à la fois n'en envoient qu'un.
+    """
+    return sum(_envoyer(cle) for cle in cles)
+
+
+def _envoyer(cle):
+    maintenant = timezone.now()
+    libre = Q(commence_le=None) | Q(commence_le__lt=maintenant - REPRISE)
+    reserves = Avis.objects.a_envoyer().filter(libre, cle=cle)
+    if not reserves.update(commence_le=maintenant, essais=F("essais") + 1):
+        return 0
+    avis = Avis.objects.get(cle=cle)
+    try:
+        message(avis).send()
+    except (SMTPException, OSError) as panne:
+        # Le nom de la panne suffit : son texte citerait l'adresse.
+        _noter(avis, commence_le=None, erreur=type(panne).__name__)
+        return 0
+    _noter(avis, envoye_le=timezone.now(), erreur="")
+    return 1
+
+
+def _noter(avis, **champs):
+    with transaction.atomic():
+        Avis.objects.filter(pk=avis.pk).update(**champs)
+
+
+def message(avis) -> EmailMultiAlternatives:
+    """Le courriel d'un avis, en texte et en HTML, avec un lien qui demande de se connecter."""
+    gabarit = "resume" if avis.nature == Nature.RESUME else "avis"
+    contexte = {
+        "avis": avis,
+        "lien": settings.ADRESSE_DU_SITE + _adresse(avis),
+        "reglages": settings.ADRESSE_DU_SITE + reverse("mes_avis"),
+        "nouvelles": avis.resumes.count() if avis.nature == Nature.RESUME else 0,
+    }
+    courriel = EmailMultiAlternatives(
+        _objet(avis),
+        render_to_string(f"engagements/courriels/{gabarit}.txt", contexte),
+        to=[avis.adresse],
+    )
+    courriel.attach_alternative(
+        render_to_string(f"engagements/courriels/{gabarit}.html", contexte), "text/html"
+    )
+    return courriel
+
+
+def _adresse(avis):
+    return avis.demande.get_absolute_url() if avis.demande else reverse("demandes")
+
+
+def _objet(avis):
+    libelle = avis.get_nature_display()
+    numero = f" (demande n° {avis.demande_id})" if avis.demande_id else ""
+    return f"[Partenariat ANVP – AUXILIA] {libelle[:1].upper()}{libelle[1:]}{numero}"

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from engagements.views import a_decider, demandes, etapes, listes
+from engagements.views import a_decider, avis, boites, demandes, etapes, listes
 
 urlpatterns = [
     path("a-decider/", a_decider.a_decider, name="a_decider"),
+    path("mes-avis/", avis.mes_avis, name="mes_avis"),
+    path("spip/<slug:code>/boites/", boites.boites_spip, name="boites_spip"),
+    path("boites/<int:pk>/fin/", boites.boite_fin, name="boite_fin"),
     path("demandes/", listes.demandes, name="demandes"),
     path("demandes/export.<format>", listes.demandes_export, name="demandes_export"),
     path("demandes/nouvelle/", demandes.demande_nouvelle, name="demande_nouvelle"),

@@ -149,6 +149,8 @@ _FILE = (
 )
 TASKS = {"default": {"BACKEND": _FILE}}
 
+ADRESSE_DU_SITE = env.str("ADRESSE_DU_SITE", "http://localhost:8000").rstrip("/")
+
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True

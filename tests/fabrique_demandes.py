@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from benevoles.models import Fonction
 from engagements.demandes.chemin import franchir, lire
-from engagements.models import DemandeVisite
+from engagements.models import BoiteSpip, DemandeVisite
 from partenariat.models import Association
 from tests import fabrique
 
@@ -100,3 +100,11 @@ def _reponse_notee(code, par):
     if par is None and code in ("avaliser", "refuser", "differer", "renvoyer"):
         return {"canal": "courrier", "jour": localdate()}
     return {}
+
+
+def creer_boite(*, spip, courriel=None, debut=None):
+    return BoiteSpip.objects.create(
+        spip=spip,
+        courriel=courriel or f"spip{next(_references)}@exemple.test",
+        debut=debut or localdate(),
+    )

@@ -111,6 +111,11 @@ invitation                           -                0   0   0   0   0   0   0 
 a_decider                            -                c   -   -   -   -   -   -   -   +   -
 demandes                             -                c   +   +   +   +   +   +   +   +   -
 demandes_export                      -                c   -   +   -   +   -   -   -   -   -
+mes_avis                             -                c   +   +   +   +   +   +   +   +   +
+boites_spip                          ici              c   +   +   -   -   -   -   -   +   -
+boites_spip                          là-bas           c   +   +   -   -   -   -   -   0   -
+boite_fin                            ici              c   +   +   -   -   -   -   -   +   -
+boite_fin                            là-bas           c   +   +   -   -   -   -   -   0   -
 demande_nouvelle                     -                c   -   +   -   +   -   +   -   -   -
 demande                              ici              c   +   +   +   +   +   +   +   +   -
 demande                              là-bas           c   +   +   0   0   0   0   0   0   -

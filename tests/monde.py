@@ -44,6 +44,7 @@ class Region:
         None  # au SPIP ; créée par le CP Auxilia d'« ici », pour un visiteur d'« ici »
     )
     brouillon: object = None
+    boite: object = None
 
     @property
     def disp(self):
@@ -122,4 +123,5 @@ def poser_les_demandes(region, comptes):
     region.demande = fabrique_demandes.creer_demande_au_spip(
         etablissement=prison, par=auteur, visiteur=visiteur
     )
+    region.boite = fabrique_demandes.creer_boite(spip=prison.spip)
     region.brouillon = fabrique_demandes.creer_demande(etablissement=prison, par=auteur)

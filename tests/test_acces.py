@@ -32,6 +32,8 @@ def arguments(nom, sujet, region):
         "liste": [region.etablissement.code, fonction],
         "recensement_export": ["csv"],
         "demandes": [],
+        "boites_spip": [region.etablissement.spip.code],
+        "boite_fin": [region.boite.pk],
         "demandes_export": ["csv"],
         "seuil": ["MA"],
         "affectation": [affectation.pk],

@@ -14,10 +14,13 @@ from engagements.taches import envoyer_les_avis
 Rythme = Avis.Rythme
 
 
-def avertir(demande, nature: Nature, *titres, maintenant: dt.datetime, evenement="", sauf=None):
+def avertir(
+    demande, nature: Nature, *titres, maintenant: dt.datetime, evenement="", sauf=None
+) -> int:
     """Avise ceux qui agissent à ces titres, sauf l'auteur du fait (`sauf`).
 
-    `evenement` distingue deux faits de même nature ; le même fait n'avise jamais deux fois.
+    `evenement` distingue deux faits de même nature ; le même fait n'avise jamais deux fois. Rend le
+    nombre d'avis nouveaux.
     """
     trouves = [
         d
@@ -25,18 +28,18 @@ def avertir(demande, nature: Nature, *titres, maintenant: dt.datetime, evenement
         for d in destinataires(demande, titre, le=localdate(maintenant))
         if sauf is None or d.compte != sauf
     ]
-    avertir_ceux_ci(demande, nature, trouves, maintenant=maintenant, evenement=evenement)
+    return avertir_ceux_ci(demande, nature, trouves, maintenant=maintenant, evenement=evenement)
 
 
-def avertir_ceux_ci(demande, nature, trouves, *, maintenant, evenement=""):
+def avertir_ceux_ci(demande, nature, trouves, *, maintenant, evenement="") -> int:
     """Comme `avertir`, pour des destinataires déjà connus."""
     preferences = {
         p.compte_id: p
         for p in PreferenceAvis.objects.filter(compte__in=[d.compte for d in trouves if d.compte])
     }
     evenement = evenement or f"v{demande.version}"
-    avis = [
-        Avis(
+    avis = {
+        d.adresse.lower(): Avis(
             demande=demande,
             compte=d.compte,
             adresse=d.adresse,
@@ -46,11 +49,20 @@ def avertir_ceux_ci(demande, nature, trouves, *, maintenant, evenement=""):
             cree_le=maintenant,
         )
         for d in trouves
-    ]
-    cles = [a.cle for a in avis]
-    Avis.objects.bulk_create(avis, ignore_conflicts=True)
-    if any(a.rythme == Rythme.IMMEDIAT for a in avis):
-        transaction.on_commit(partial(envoyer_les_avis.enqueue, cles))
+    }
+    return _ecrire(list(avis.values()))
+
+
+def _ecrire(avis):
+    """Les avis nouveaux, en base ; leurs courriels partiront après la transaction."""
+    siens = Avis.objects.filter(cle__in=[a.cle for a in avis])
+    connus = set(siens.values_list("cle", flat=True))
+    nouveaux = [a for a in avis if a.cle not in connus]
+    Avis.objects.bulk_create(nouveaux, ignore_conflicts=True)
+    a_envoyer = [a.cle for a in nouveaux if a.rythme == Rythme.IMMEDIAT]
+    if a_envoyer:
+        transaction.on_commit(partial(envoyer_les_avis.enqueue, a_envoyer))
+    return len(nouveaux)
 
 
 def _rythme(nature, destinataire, preferences):

@@ -9,6 +9,7 @@ from benevoles.models import Habilitation
 from engagements.demandes.acteurs import NOMS, Acteur, acteurs, voit
 from engagements.demandes.etapes import ATTENDU, REPONSES, Etape, etapes_permises
 from engagements.models import DemandeVisite, Etat, Proposition, Transmission
+from etablissements.models import Spip
 
 DECIDEES_MONTREES = 20
 
@@ -139,6 +140,7 @@ def lignes_du_spip(agent, *, le: dt.date) -> dict:
         proposition__demande__in=demandes.values("pk"), repondue_le__isnull=False
     ).select_related("proposition__demande__etablissement", "repondue_par")
     return {
+        "spips": Spip.objects.filter(pk__in=agent.droits.spips),
         "a_decider": a_decider,
         "decidees": repondues.order_by("-repondue_le")[:DECIDEES_MONTREES],
     }

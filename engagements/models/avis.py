@@ -18,6 +18,7 @@ class Nature(models.TextChoices):
     CP_ARRIVE = "cp_arrive", "un CP Auxilia est arrivé : passation à prévoir"
     VISITEUR = "visiteur", "le visiteur proposé ne peut plus intervenir"
     SUIVI = "suivi", "une demande a avancé"
+    PREAVIS = "preavis", "une demande va expirer"
     RESUME = "resume", "résumé de la semaine"
 
 
@@ -74,6 +75,7 @@ class Avis(models.Model):
         null=True,
         blank=True,
     )
+    commence_le = models.DateTimeField("envoi commencé le", null=True, blank=True)
     envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
     essais = models.PositiveSmallIntegerField("essais", default=0)
     erreur = models.CharField("erreur", max_length=200, blank=True)

@@ -1,0 +1,15 @@
+"""Ce que chacun veut recevoir."""
+
+from django import forms
+
+from engagements.models import PreferenceAvis
+
+
+class PreferenceAvisForm(forms.ModelForm):
+    class Meta:
+        model = PreferenceAvis
+        fields = ["immediat", "resume"]
+        labels = {
+            "immediat": "M’écrire dès qu’une demande m’attend ou qu’une réponse arrive",
+            "resume": "M’envoyer le résumé de la semaine, s’il y a du nouveau",
+        }

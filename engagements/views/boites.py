@@ -1,0 +1,55 @@
+"""Les boîtes communes d'un SPIP : ses agents et les directions les tiennent."""
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from benevoles.views.saisie import ouvrir, repondre
+from engagements.forms.boites import BoiteForm, FinBoiteForm
+from engagements.models import BoiteSpip
+from etablissements.models import Spip
+from partenariat.acces import gardiens_des_boites
+
+
+@gardiens_des_boites
+def boites_spip(request, code):
+    """Les adresses communes du service aujourd'hui, et l'ajout d'une autre."""
+    spip = get_object_or_404(_spips(request.user), code=code)
+    boite = BoiteSpip(spip=spip)
+    form = ouvrir(request, BoiteForm, instance=boite, initial={"debut": localdate()})
+    if request.method == "POST":
+        return repondre(
+            request,
+            form,
+            dire=lambda ajoutee: f"{ajoutee.courriel} recevra désormais les avis du service.",
+            titre=f"Adresse commune : {spip}",
+            bouton="Ajouter cette adresse",
+            retour=reverse("boites_spip", args=[code]),
+        )
+    visibles = BoiteSpip.objects.visibles_par(request.user).filter(spip=spip)
+    contexte = {
+        "spip": spip,
+        "form": form,
+        "boites": visibles.en_cours(le=localdate()).select_related("antenne"),
+    }
+    return render(request, "engagements/boites.html", contexte)
+
+
+@gardiens_des_boites
+def boite_fin(request, pk):
+    """Une adresse qui ne sert plus : une date, l'histoire reste."""
+    boite = get_object_or_404(BoiteSpip.objects.visibles_par(request.user), pk=pk)
+    return repondre(
+        request,
+        ouvrir(request, FinBoiteForm, instance=boite, initial={"fin": localdate()}),
+        dire=lambda finie: f"{finie.courriel} sert jusqu’au {finie.fin:%d/%m/%Y}.",
+        titre=f"Ne plus utiliser {boite.courriel}",
+        bouton="Enregistrer",
+        retour=reverse("boites_spip", args=[boite.spip.code]),
+        danger=True,
+    )
+
+
+def _spips(utilisateur):
+    droits = utilisateur.droits
+    return Spip.objects.all() if droits.est_direction else Spip.objects.filter(pk__in=droits.spips)
