@@ -9,7 +9,7 @@ EXEMPLE = "AUX-10234"
 
 _DATE = re.compile(r"\d{1,4}[/. -]\d{1,2}[/. -]\d{1,4}|\b(19|20)\d{6}\b|\b\d{4}(19|20)\d{2}\b")
 _ECROU = re.compile(r"[eé]crou|\d{4,}", re.IGNORECASE)
-_NOM = re.compile(r"[^\W\d_]{2,}(?:[ '’.-]+[^\W\d_]{2,})*")
+_NOM = re.compile(r"[^\W\d_]+(?:[ '’.-]+[^\W\d_]+)*\.?")
 
 
 def normaliser(texte: str) -> str:
