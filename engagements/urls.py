@@ -1,6 +1,6 @@
 from django.urls import path
 
-from engagements.views import a_decider, avis, boites, demandes, etapes, listes
+from engagements.views import a_decider, avis, boites, demandes, etapes, listes, nombres
 
 urlpatterns = [
     path("a-decider/", a_decider.a_decider, name="a_decider"),
@@ -9,6 +9,12 @@ urlpatterns = [
     path("boites/<int:pk>/fin/", boites.boite_fin, name="boite_fin"),
     path("demandes/", listes.demandes, name="demandes"),
     path("demandes/export.<format>", listes.demandes_export, name="demandes_export"),
+    path("demandes/nombres/", nombres.demandes_nombres, name="demandes_nombres"),
+    path(
+        "demandes/nombres.<format>",
+        nombres.demandes_nombres_export,
+        name="demandes_nombres_export",
+    ),
     path("demandes/nouvelle/", demandes.demande_nouvelle, name="demande_nouvelle"),
     path("demandes/<int:pk>/", demandes.demande, name="demande"),
     path(

@@ -116,6 +116,8 @@ boites_spip                          ici              c   +   +   -   -   -   - 
 boites_spip                          là-bas           c   +   +   -   -   -   -   -   0   -
 boite_fin                            ici              c   +   +   -   -   -   -   -   +   -
 boite_fin                            là-bas           c   +   +   -   -   -   -   -   0   -
+demandes_nombres                     -                c   +   +   +   +   -   -   -   +   -
+demandes_nombres_export              -                c   +   +   +   +   -   -   -   +   -
 demande_nouvelle                     -                c   -   +   -   +   -   +   -   -   -
 demande                              ici              c   +   +   +   +   +   +   +   +   -
 demande                              là-bas           c   +   +   0   0   0   0   0   0   -

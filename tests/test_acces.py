@@ -32,6 +32,7 @@ def arguments(nom, sujet, region):
         "liste": [region.etablissement.code, fonction],
         "recensement_export": ["csv"],
         "demandes": [],
+        "demandes_nombres_export": ["csv"],
         "boites_spip": [region.etablissement.spip.code],
         "boite_fin": [region.boite.pk],
         "demandes_export": ["csv"],

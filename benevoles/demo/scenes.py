@@ -100,7 +100,12 @@ def _section_du_president(le):
         .filter(prisons__in=[2, 3])
         .order_by("pk")
     )
-    candidates = [s for s in sections if _titulaires(s, le).exists()]
+    sans_cp = Q(fin=None) & ~Q(etablissement__in=_avec_cp(le))
+    candidates = [
+        s
+        for s in sections
+        if _titulaires(s, le).exists() and s.rattachements.filter(sans_cp).exists()
+    ]
     return min(candidates, key=lambda s: (abs(nombres.get(s.pk, 0) - 12), s.pk))
 
 
@@ -110,12 +115,18 @@ def _cp_auxilia(disp, le):
     return dans_la_disp.order_by("pk").first() or affectations.order_by("pk").first()
 
 
+def _avec_cp(le):
+    cp = Affectation.objects.en_cours(le=le).filter(fonction=Fonction.CP)
+    return cp.values("etablissement")
+
+
 def _visiteur(le):
-    """Un visiteur sans autre rôle, dont l'agrément vaut encore longtemps."""
+    """Un visiteur sans autre rôle, à l'agrément encore long, là où il n'y a pas de CP Auxilia."""
     agrements = (
         Habilitation.objects.en_cours(le=le)
         .filter(nature=Habilitation.Nature.AGREMENT, fin__gt=le + dt.timedelta(days=300))
         .filter(benevole__utilisateur=None, benevole__mandats=None)
+        .exclude(etablissement__in=_avec_cp(le))
         .order_by("pk")
     )
     for agrement in agrements[:100]:

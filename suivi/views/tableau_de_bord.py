@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 
 from benevoles.couverture.panorama import alertes, alertes_du_pays, bilans_par_disp
+from engagements.demandes.nombres import recentes, total
 from etablissements.models import DirectionInterregionale
 from partenariat.acces import membres
 from partenariat.dates import jour_demande
@@ -24,6 +25,7 @@ def tableau_de_bord(request):
         "chiffres": chiffres_cles(bilans[None], avant[None]),
         "par_disp": lignes_par_disp(DirectionInterregionale.objects.all(), bilans, avant),
         "total": bilans[None],
+        "demandes": total(recentes(le=jour)),
         **alertes_du_pays(le=jour)._asdict(),
     }
     return render(request, "suivi/tableau_de_bord.html", contexte)

@@ -7,11 +7,12 @@ import socket
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from benevoles.demo.comptes import COMPTES, MOT_DE_PASSE
 from benevoles.demo.construction import construire
+from engagements.demo import construire as ajouter_les_demandes
 
 
 class Command(BaseCommand):
@@ -32,7 +33,10 @@ class Command(BaseCommand):
             self._verifier_le_port(adresse, port)
         self.stdout.write("Construction de la démonstration, une quinzaine de secondes…")
         self._repartir_de_rien()
-        construire(le=au or localdate())
+        le = au or localdate()
+        construire(le=le)
+        with transaction.atomic():
+            ajouter_les_demandes(le=le)
         if not sans_serveur:
             self._annoncer(adresse, port)
             call_command("runserver", f"{adresse}:{port}", use_reloader=False, skip_checks=True)

@@ -1,0 +1,86 @@
+"""Les nombres des demandes : par DISP et par SPIP, une année à la fois."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.timezone import localdate
+
+from engagements.demandes.nombres import de_l_annee, masquer, par_territoire
+from engagements.models import DemandeVisite
+from partenariat.acces import lecteurs_des_nombres
+from partenariat.tableurs import FORMATS, telecharger
+
+PREMIERE_ANNEE = 2014
+ENTETES = [
+    *("Territoire", "Demandes", "Avec l’accord d’un visiteur", "Avalisées", "Refusées"),
+    *("Au SPIP", "Part avalisée (%)", "Délai médian du SPIP (jours)"),
+    "Délai médian jusqu’à la rencontre (jours)",
+]
+COMPTES = range(1, 6)  # les colonnes qui dénombrent des demandes
+MESURES = range(6, 9)  # celles qu'on tait avec elles
+
+
+@lecteurs_des_nombres
+def demandes_nombres(request):
+    """Ceux des demandes que le lecteur voit ; les nombres seulement."""
+    annee, annees = _annee(request)
+    disps, spips, tout = par_territoire(_demandes(request.user, annee))
+    contexte = {
+        "annee": annee,
+        "annees": annees,
+        "disps": disps.items(),
+        "spips": spips.items(),
+        "total": tout,
+        "formats": FORMATS,
+    }
+    return render(request, "engagements/nombres.html", contexte)
+
+
+@lecteurs_des_nombres
+def demandes_nombres_export(request, format):
+    """Les mêmes, par DISP puis par SPIP, sans total, les petits nombres masqués."""
+    if format not in FORMATS:
+        raise Http404
+    annee, _ = _annee(request)
+    disps, spips, _ = par_territoire(_demandes(request.user, annee))
+    rangees = [
+        rangee
+        for groupes in (disps, spips)
+        for rangee in _taire(masquer([_rangee(*g) for g in groupes.items()], COMPTES))
+    ]
+    nom = f"demandes-de-visite-nombres-{annee}"
+    return telecharger("Nombres", ENTETES, rangees, nom=nom, format=format)
+
+
+def _taire(rangees):
+    """Une part ou un délai trahirait le nombre masqué à côté."""
+    for rangee in rangees:
+        if any(isinstance(rangee[i], str) for i in COMPTES):
+            for i in MESURES:
+                rangee[i] = ""
+    return rangees
+
+
+def _annee(request):
+    derniere = localdate().year
+    annees = list(range(derniere, PREMIERE_ANNEE - 1, -1))
+    voulue = request.GET.get("annee", "")
+    lisible = voulue.isdecimal() and len(voulue) == 4 and int(voulue) in annees
+    return (int(voulue) if lisible else derniere), annees
+
+
+def _demandes(utilisateur, annee):
+    return de_l_annee(DemandeVisite.objects.visibles_par(utilisateur), annee)
+
+
+def _rangee(territoire, n):
+    return [
+        str(territoire),
+        n.deposees,
+        n.avec_accord,
+        n.avalisees,
+        n.refusees,
+        n.en_attente,
+        n.part_avalisee,
+        n.delai_spip,
+        n.delai_visite,
+    ]
