@@ -22,7 +22,7 @@ class DemandeTable(tables.Table):
     ou = tables.Column("Établissement")
     rang = tables.Column("État")
     depuis = tables.Column("Depuis le")
-    attendu = tables.Column("On attend", orderable=False)
+    attendu = tables.Column("On attend")
 
     class Meta:
         template_name = "engagements/_demandes.html"

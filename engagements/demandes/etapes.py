@@ -90,3 +90,5 @@ ATTENDU = {
     Etat.A_COMPLETER: AUXILIA,
     Etat.AVALISEE: VISITEUR,
 }
+# Le geste principal de chaque état : en premier, et en couleur pleine.
+PRINCIPAUX = {"proposer", "accepter", "avaliser", "completer", "rencontrer"}

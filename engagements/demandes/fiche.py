@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from benevoles.models import Habilitation
 from engagements.demandes.acteurs import NOMS, Acteur, acteurs, voit
-from engagements.demandes.etapes import ATTENDU, REPONSES, Etape, etapes_permises
+from engagements.demandes.etapes import ATTENDU, PRINCIPAUX, REPONSES, Etape, etapes_permises
 from engagements.models import DemandeVisite, Etat, Proposition, Transmission
 from etablissements.models import Spip
 
@@ -39,6 +39,7 @@ class Fiche:
     visiteur: str = ""
     agrement_jusqu_au: dt.date | None = None
     cp_arrive_le: dt.date | None = None
+    ferme_le: dt.date | None = None
     gestes: list[Etape] = field(default_factory=list)
     reponses: list[Etape] = field(default_factory=list)
     parcours: list[Moment] = field(default_factory=list)
@@ -73,12 +74,24 @@ def fiche(demande, lecteur, *, le: dt.date) -> Fiche:
         attendu=ATTENDU.get(etat),
         jours=_jours_au_spip(demande, le),
         cp_arrive_le=demande.cp_arrive_le if etat != Etat.CLOSE else None,
-        gestes=[e for e in permises if e.code not in REPONSES or Acteur.SPIP in titres],
+        ferme_le=_ferme_le(demande, etat, le),
+        gestes=_principaux_d_abord(
+            [e for e in permises if e.code not in REPONSES or Acteur.SPIP in titres]
+        ),
         reponses=[e for e in permises if e.code in REPONSES and Acteur.SPIP not in titres],
         parcours=_parcours(demande, propositions, titres),
         **_ce_que_voient(titres, demande),
         **_le_visiteur(demande, propositions, titres, le),
     )
+
+
+def _ferme_le(demande, etat, le):
+    ou = demande.etablissement
+    return None if etat == Etat.CLOSE or ou.est_ouvert(le) else ou.ferme_le
+
+
+def _principaux_d_abord(gestes):
+    return sorted(gestes, key=lambda etape: etape.code not in PRINCIPAUX)
 
 
 def _ce_que_voient(titres, demande):

@@ -24,10 +24,6 @@ CONFIRMATIONS = {
     " plus tard.",
     "retirer": "La demande s’arrête là. Le texte libre s’efface tout de suite.",
 }
-# Le geste principal de chaque état, en couleur pleine.
-PRINCIPAUX = {
-    *("proposer", "accepter", "avaliser", "completer", "rencontrer"),
-}
 DANGERS = {"refuser", "retirer", "decliner", "desister"}
 
 

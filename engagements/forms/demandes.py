@@ -60,6 +60,7 @@ class DemandeForm(FormulaireVersionne):
         ou = self.instance.etablissement
         self.fields["reference"].required = True
         self.fields["accord_apprenant_le"].required = True
+        self.fields["motif"].choices = [("", "Choisissez"), *DemandeVisite.Motif.choices]
         self.fields["reference"].max_length = None
         self.fields["reference"].widget.attrs["maxlength"] = 40
         self.fields["reference"].validators = []

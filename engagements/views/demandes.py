@@ -10,11 +10,11 @@ from django.utils.timezone import localdate
 
 from engagements.demandes.acteurs import acteurs
 from engagements.demandes.chemin import franchir, lire, tracer
-from engagements.demandes.etapes import ETAPES
+from engagements.demandes.etapes import ETAPES, PRINCIPAUX
 from engagements.demandes.fiche import fiche
 from engagements.demandes.ouverture import etablissements_a_demander
 from engagements.demandes.regles import obstacle
-from engagements.demandes.textes import PRINCIPAUX, en_clair
+from engagements.demandes.textes import en_clair
 from engagements.forms.demandes import DemandeForm
 from engagements.models import DemandeVisite, Etat, Trace
 from etablissements.models import Etablissement
