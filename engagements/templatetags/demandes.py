@@ -1,7 +1,6 @@
 """Ce qui attend le lecteur parmi les demandes, sur la page où il arrive."""
 
 from django import template
-from django.utils.timezone import localdate
 
 from engagements.demandes.liste import nombre_a_faire
 
@@ -10,4 +9,4 @@ register = template.Library()
 
 @register.inclusion_tag("engagements/_a_faire.html", takes_context=True)
 def demandes_a_faire(context):
-    return {"nombre": nombre_a_faire(context["user"], le=localdate())}
+    return {"nombre": nombre_a_faire(context["user"], le=context["aujourdhui"])}
