@@ -15,6 +15,7 @@ from benevoles.models import (
     Section,
     Suspension,
 )
+from engagements.models import DemandeVisite, Proposition, Trace, Transmission, Visite
 from etablissements.models import Effectif, Etablissement
 
 # Les parents avant ce qui les cite.
@@ -32,6 +33,11 @@ MODELES = [
     Suspension,
     ConfirmationListe,
     BesoinDeclare,
+    DemandeVisite,
+    Proposition,
+    Transmission,
+    Visite,
+    Trace,
 ]
 UNIQUES = {(Etablissement, "code"), (Section, "nom")}
 PAS = 10_000_000  # décalage des identifiants d'une copie à l'autre

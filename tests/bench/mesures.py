@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +16,7 @@ from django.utils.timezone import localdate
 from benevoles.models import Affectation, Benevole, Role, Section
 from benevoles.models.roles import Genre
 from benevoles.verification import temoins
+from engagements.demandes.fiche import lignes_du_spip
 from partenariat.models import Association, Version
 
 REPETITIONS = 30
@@ -57,7 +58,36 @@ def toutes(echelle: int) -> list[Mesure]:
     }
     a_froid = A_FROID if echelle == 1 else 1
     mesures = [_page(nom, client, adresse, a_froid) for nom, adresse in pages.items()]
-    return [*mesures, _sql_nu()]
+    return [*mesures, *_demandes(direction), _sql_nu()]
+
+
+def _demandes(direction):
+    """La liste d'une direction, l'accueil d'un agent, une décision et la page qui la suit."""
+    agent, client, la_direction = _agent_du_spip(), Client(), Client()
+    client.force_login(agent)
+    la_direction.force_login(direction)
+    attend = lignes_du_spip(agent, le=localdate())["a_decider"][0]
+    adresse = reverse("demande_etape", args=[attend.pk, "avaliser"])
+
+    def decider():
+        with transaction.atomic():
+            reponse = client.post(adresse, {"version": attend.version}, follow=True)
+            assert reponse.redirect_chain, adresse
+            transaction.set_rollback(True)
+        return reponse
+
+    with CaptureQueriesContext(connection) as capture:
+        octets = len(decider().content)
+    requetes = len(capture)
+    return [
+        _page("demandes, première page", la_direction, reverse("demandes"), 1),
+        _page("à décider (SPIP)", client, reverse("a_decider"), 1),
+        Mesure("une décision (SPIP)", _mediane(decider, REPETITIONS), None, requetes, octets),
+    ]
+
+
+def _agent_du_spip():
+    return Role.objects.filter(genre=Genre.AGENT_SPIP).order_by("pk").first().utilisateur
 
 
 def _page(nom, client, adresse, a_froid):
