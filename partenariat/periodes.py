@@ -20,8 +20,10 @@ def ajouter_mois(jour: dt.date, mois: int) -> dt.date:
     """Le même quantième `mois` mois plus tard (ou avant), ou la fin du mois s'il manque."""
     rang = jour.year * 12 + jour.month - 1 + mois
     annee, mois_0 = divmod(rang, 12)
-    dernier = calendar.monthrange(annee, mois_0 + 1)[1]
-    return dt.date(annee, mois_0 + 1, min(jour.day, dernier))
+    try:
+        return dt.date(annee, mois_0 + 1, jour.day)
+    except ValueError:  # ce mois est plus court
+        return dt.date(annee, mois_0 + 1, calendar.monthrange(annee, mois_0 + 1)[1])
 
 
 class PlusJours(Func):

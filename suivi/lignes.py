@@ -2,16 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from benevoles.couverture.anciennete import Anciennete
 from benevoles.couverture.anomalies import Anomalie
 from benevoles.couverture.calcul import Couverture
-from benevoles.couverture.panorama import anciennetes_du_pays, anomalies_du_pays, panorama
+from benevoles.couverture.panorama import Pays, pays
 from benevoles.couverture.statuts import StatutCP, StatutVP
 from etablissements.recherche import cle_de_recherche
 
-SANS_DATE = Anciennete(None, None)
 # Du plus grave au moins grave : l'ordre utile quand on trie par statut.
 GRAVITE = {
     statut: rang
@@ -27,31 +27,46 @@ GRAVITE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Ligne:
-    """Un établissement dans une liste ; ses propriétés sont aussi les clés de tri permises."""
+    """Un établissement dans une liste ; ses propriétés sont aussi les clés de tri permises.
 
+    Elle ressert tant que les données n'ont pas changé : ce qui s'y calcule ne l'est qu'une fois.
+    """
+
+    pays: Pays = field(repr=False)
     couverture: Couverture
-    anciennete: Anciennete
-    anomalies: list[Anomalie]
 
     @property
     def etablissement(self):
         return self.couverture.etablissement
 
     @property
+    def anomalies(self) -> list[Anomalie]:
+        return self.pays.anomalies.get(self.etablissement.pk, [])
+
+    @property
+    def anciennete(self) -> Anciennete:
+        """Voir `dater`, pour les demander toutes à la fois."""
+        return self.pays.anciennetes([self.etablissement])[self.etablissement.pk]
+
+    @cached_property
+    def adresse(self) -> str:
+        return self.etablissement.get_absolute_url()
+
+    @cached_property
     def nom(self) -> str:
         return cle_de_recherche(self.etablissement.nom)
 
-    @property
+    @cached_property
     def departement(self) -> str:
         return self.etablissement.departement.code
 
-    @property
+    @cached_property
     def gravite_vp(self) -> int:
         return GRAVITE[self.couverture.statut_vp]
 
-    @property
+    @cached_property
     def gravite_cp(self) -> int:
         return GRAVITE[StatutVP(self.couverture.statut_cp)]
 
@@ -72,23 +87,28 @@ class Ligne:
         return self.anciennete.cp or dt.date.min
 
 
-def lignes(utilisateur, *, le: dt.date, avec_anciennete: bool = True) -> list[Ligne]:
-    """Les établissements ouverts ce jour-là que ce compte voit, par nom."""
-    depuis = anciennetes_du_pays(le=le) if avec_anciennete else {}
-    anomalies = anomalies_du_pays(le=le)
-    return [
-        Ligne(c, depuis.get(c.etablissement.pk, SANS_DATE), anomalies.get(c.etablissement.pk, []))
-        for c in panorama_visible(utilisateur, le=le)
-    ]
+def lignes(utilisateur, *, le: dt.date) -> list[Ligne]:
+    """Les établissements ouverts ce jour-là que ce compte voit, par nom.
 
-
-def panorama_visible(utilisateur, *, le: dt.date) -> list[Couverture]:
-    """Le panorama, borné au ressort d'un agent du SPIP ; entier pour les membres."""
+    Un agent du SPIP ne voit que son ressort ; les membres, tout le pays.
+    """
     droits = utilisateur.droits
-    tout = panorama(le=le)
+    toutes = _toutes(pays(le=le))
     if droits.est_membre or droits.technique:
-        return list(tout)
-    return [c for c in tout if c.etablissement.spip_id in droits.spips]
+        return list(toutes)
+    return [ligne for ligne in toutes if ligne.etablissement.spip_id in droits.spips]
+
+
+def dater(choisies: Iterable[Ligne]) -> None:
+    """Calcule ensemble l'ancienneté de ces lignes : elle se lit alors sans requête."""
+    choisies = list(choisies)
+    if choisies:
+        choisies[0].pays.anciennetes(ligne.etablissement for ligne in choisies)
+
+
+@lru_cache(maxsize=4)
+def _toutes(pays: Pays) -> tuple[Ligne, ...]:
+    return tuple(Ligne(pays, c) for c in pays.couvertures)
 
 
 def filtrer(toutes: Iterable[Ligne], criteres: dict) -> list[Ligne]:

@@ -5,6 +5,8 @@ from operator import attrgetter
 import django_tables2 as tables
 from django_tables2.data import TableListData
 
+from suivi.lignes import dater
+
 LIGNES_PAR_PAGE = 50
 
 
@@ -12,6 +14,8 @@ class Lignes(TableListData):
     """Des lignes déjà en mémoire, triées par attribut : quatre fois plus vite que par accesseur."""
 
     def order_by(self, aliases):
+        if any("depuis" in alias for alias in aliases):
+            dater(self.data)
         for alias in reversed(aliases):
             descendant = alias.startswith("-")
             self.data.sort(key=attrgetter(alias.removeprefix("-")), reverse=descendant)

@@ -1,7 +1,8 @@
 """Depuis quand un établissement est dans son statut, et l'histoire de ses statuts.
 
-Un statut ne change qu'à des jours que les faits désignent : on l'évalue à chacun, du plus récent au
-plus ancien, et on s'arrête dès qu'il diffère.
+Un statut ne change qu'à des jours que les faits désignent. On suit d'abord l'effectif de la liste :
+chaque présence n'est jugée qu'aux jours qui la concernent. Puis le statut s'évalue à chacun de ces
+jours, du plus récent au plus ancien pour dire « depuis quand ».
 """
 
 import datetime as dt
@@ -9,13 +10,20 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from benevoles.couverture.calcul import statut
+from benevoles.couverture.calcul import (
+    base_le,
+    besoin_vp,
+    seuil_le,
+    statut_cp_le,
+    statut_vp_le,
+)
 from benevoles.couverture.faits import Faits, lire_faits
 from benevoles.couverture.statuts import FRAICHEUR, HORIZON, StatutCP, StatutVP
 from benevoles.models import Fonction
 from etablissements.models import Effectif
 from partenariat.periodes import DERNIER_JOUR, PREMIER_JOUR, ajouter_mois
 
+FENETRES = (12, 48)  # mois où l'on cherche d'abord le dernier changement
 UN_JOUR = dt.timedelta(days=1)
 
 
@@ -24,6 +32,14 @@ class Anciennete(NamedTuple):
 
     vp: dt.date | None
     cp: dt.date | None
+
+
+class Releve(NamedTuple):
+    """L'effectif d'une liste à partir d'un jour, et ce qu'il en resterait à l'horizon."""
+
+    jour: dt.date
+    effectif: int
+    restant: int
 
 
 class Episode(NamedTuple):
@@ -46,11 +62,15 @@ def anciennete(faits: Faits, *, le: dt.date) -> Anciennete:
 
 
 def _depuis(faits, fonction, le):
-    actuel, premier = statut(faits, fonction, le=le), le
-    for jour in reversed(_jours_de_changement(faits, fonction, le)):
-        if statut(faits, fonction, le=jour) != actuel:
-            return premier
-        premier = jour
+    """On ne remonte plus loin que si rien n'a changé dans les derniers mois."""
+    ouverture = faits.etablissement.ouvert_le or PREMIER_JOUR
+    for depuis in (*(ajouter_mois(le, -mois) for mois in FENETRES), ouverture):
+        premier, actuel = le, None
+        for releve in reversed(_releves(faits, fonction, max(depuis, ouverture), le)):
+            ce_jour_la = _statut(faits, fonction, releve)
+            if ce_jour_la != (actuel := actuel or ce_jour_la):
+                return premier
+            premier = releve.jour
     return faits.etablissement.ouvert_le
 
 
@@ -68,34 +88,68 @@ def histoire(faits: Faits, *, depuis: dt.date, jusqu_a: dt.date) -> list[Episode
 def _changements(faits, fonction, depuis, jusqu_a):
     """{jour: statut} pour le premier jour et pour chaque jour où le statut change."""
     changements, dernier = {}, None
-    for jour in [depuis, *_jours_de_changement(faits, fonction, jusqu_a)]:
-        if jour >= depuis and (actuel := statut(faits, fonction, le=jour)) != dernier:
-            changements[jour] = dernier = actuel
+    for releve in _releves(faits, fonction, depuis, jusqu_a):
+        if (actuel := _statut(faits, fonction, releve)) != dernier:
+            changements[releve.jour] = dernier = actuel
     return changements
 
 
-def _jours_de_changement(faits: Faits, fonction, le: dt.date) -> list[dt.date]:
-    """Tous les jours, jusqu'à celui-ci, où un statut de cette liste peut commencer ; en ordre."""
-    jours = set()
+def _statut(faits, fonction, releve):
+    jour, effectif, restant = releve
+    if fonction == Fonction.CP:
+        return statut_cp_le(faits, jour, effectif)
+    besoin = besoin_vp(seuil_le(faits, jour), base_le(faits, jour))
+    return statut_vp_le(faits, jour, effectif, restant, besoin)
+
+
+def _releves(faits: Faits, fonction, depuis: dt.date, le: dt.date) -> list[Releve]:
+    """Du premier jour au dernier : celui-là, puis chaque jour où le statut de la liste change."""
+    variations = {depuis: [0, 0]}
+    for jour in _jours_de_la_liste(faits, fonction):
+        if depuis < jour <= le:
+            variations.setdefault(jour, [0, 0])
     for presence in faits.presences:
-        if presence.fonction == fonction:
-            jours |= _jours_d_une_presence(presence)
-    for jour in faits.confirmations[fonction]:
-        jours |= {jour, _perime_le(jour)}
-    if fonction == Fonction.VP:
-        jours |= _jours_du_besoin(faits)
-    debut = faits.etablissement.ouvert_le or PREMIER_JOUR
-    return sorted({debut, *(j for j in jours if debut <= j <= le)})
+        if presence.fonction == fonction and presence.debut <= le and presence.fin >= depuis:
+            _ajouter_les_variations(variations, presence, depuis, le)
+    releves, effectif, restant = [], 0, 0
+    for jour in sorted(variations):
+        effectif += variations[jour][0]
+        restant += variations[jour][1]
+        releves.append(Releve(jour, effectif, restant))
+    return releves
 
 
-def _jours_d_une_presence(presence):
-    jours = {presence.debut, _lendemain(presence.fin)}
+def _ajouter_les_variations(variations, presence, depuis, le):
+    """Ce que cette présence ajoute et retire, aux seuls jours où elle peut changer."""
+    compte = tient = False
+    for jour in sorted(_jours_d_une_presence(presence, depuis, le)):
+        avant = compte, tient
+        compte = presence.est_en_cours(jour) and presence.compte(jour)
+        tient = compte and presence.tient_jusqu_au(ajouter_mois(jour, HORIZON), jour)
+        variation = variations.setdefault(jour, [0, 0])
+        variation[0] += compte - avant[0]
+        variation[1] += tient - avant[1]
+
+
+def _jours_d_une_presence(presence, depuis, le):
+    """Le premier jour, et ceux où elle cesse ou reprend de compter ou de tenir."""
+    debut, apres = max(presence.debut, depuis), _lendemain(presence.fin)
+    jours = {apres}
     for titre in presence.titres:
         jours |= {titre.debut, _lendemain(titre.fin), titre.decidee_le, titre.retiree_le}
         jours.add(_entree_en_alerte(titre.fin))
-        for debut, fin in titre.suspensions:
-            jours |= {debut, _lendemain(fin)}
-    return jours
+        for suspendu, retabli in titre.suspensions:
+            jours |= {suspendu, _lendemain(retabli)}
+    return {debut, *(j for j in jours if debut < j <= min(apres, le))}
+
+
+def _jours_de_la_liste(faits, fonction):
+    """Les jours où le statut peut changer sans que personne n'arrive ni ne parte."""
+    for jour in faits.confirmations[fonction]:
+        yield jour
+        yield _perime_le(jour)
+    if fonction == Fonction.VP:
+        yield from _jours_du_besoin(faits)
 
 
 def _jours_du_besoin(faits):

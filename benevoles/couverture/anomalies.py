@@ -58,8 +58,13 @@ def anomalies(etablissements: Iterable, *, le: dt.date) -> dict[int, list[Anomal
     """Les anomalies de chaque établissement ce jour-là, en un nombre constant de requêtes."""
     etablissements = list(etablissements)
     faits = lire_faits([e for e in etablissements if e.est_ouvert(le)], le=le)
+    fermes = [e for e in etablissements if not e.est_ouvert(le)]
+    return anomalies_des_ouverts(faits, le=le) | anomalies_des_fermes(fermes, le=le)
+
+
+def anomalies_des_ouverts(faits: dict[int, Faits], *, le: dt.date) -> dict[int, list[Anomalie]]:
     encadrements, absents = _encadrements(le), _absents(le)
-    resultat = {
+    return {
         pk: [
             *_de_section(encadrements.get(pk, Encadrement())),
             *_des_titres(fait, le),
@@ -67,7 +72,16 @@ def anomalies(etablissements: Iterable, *, le: dt.date) -> dict[int, list[Anomal
         ]
         for pk, fait in faits.items()
     }
-    return resultat | _des_fermes([e for e in etablissements if not e.est_ouvert(le)], le)
+
+
+def anomalies_des_fermes(fermes: list, *, le: dt.date) -> dict[int, list[Anomalie]]:
+    if not fermes:
+        return {}
+    nombres = defaultdict(int)
+    restees = Affectation.objects.en_cours(le=le).filter(etablissement__in=fermes)
+    for etablissement in restees.values_list("etablissement", flat=True):
+        nombres[etablissement] += 1
+    return {pk: [Anomalie(TypeAnomalie.FERME_AVEC_AFFECTATIONS, n)] for pk, n in nombres.items()}
 
 
 def _encadrements(le):
@@ -126,13 +140,3 @@ def _des_listes(faits: Faits, le, absents):
             yield Anomalie(type_anomalie)
     if base_le(faits, le) is None:
         yield Anomalie(TypeAnomalie.CAPACITE_INCONNUE)
-
-
-def _des_fermes(fermes, le):
-    if not fermes:
-        return {}
-    nombres = defaultdict(int)
-    restees = Affectation.objects.en_cours(le=le).filter(etablissement__in=fermes)
-    for etablissement in restees.values_list("etablissement", flat=True):
-        nombres[etablissement] += 1
-    return {pk: [Anomalie(TypeAnomalie.FERME_AVEC_AFFECTATIONS, n)] for pk, n in nombres.items()}

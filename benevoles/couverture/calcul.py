@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING
-from functools import partial
 
 from benevoles.couverture.faits import SEUIL_PAR_DEFAUT, Base, Faits, Presence, Regle, lire_faits
 from benevoles.couverture.statuts import (
@@ -78,15 +77,6 @@ def couvertures(etablissements: Iterable[Etablissement], *, le: dt.date) -> list
     return [couverture(faits[e.pk], le=le) for e in etablissements]
 
 
-def statut(faits: Faits, fonction, *, le: dt.date) -> StatutVP | StatutCP:
-    """Le statut d'une seule liste : celui de `couverture`, pour qui le demande par milliers."""
-    presences = comptees(faits, fonction, le)
-    if fonction == Fonction.CP:
-        return _statut_cp(faits, le, presences)
-    besoin = besoin_vp(seuil_le(faits, le), base_le(faits, le))
-    return _statut_vp(faits, le, presences, besoin)
-
-
 def couverture(faits: Faits, *, le: dt.date, seuil: Regle | None = None) -> Couverture:
     """La couverture que donnent ces faits ce jour-là ; `seuil` remplace celui qui vaut alors."""
     vp, cp = (comptees(faits, fonction, le) for fonction in Fonction)
@@ -109,8 +99,8 @@ def couverture(faits: Faits, *, le: dt.date, seuil: Regle | None = None) -> Couv
         attente=attente,
         confirmee_vp_le=confirmee_vp,
         confirmee_cp_le=confirmee_cp,
-        statut_vp=_statut_vp(faits, le, vp, besoin),
-        statut_cp=_statut_cp(faits, le, cp),
+        statut_vp=statut_vp_le(faits, le, len(vp), restants[HORIZON], besoin),
+        statut_cp=statut_cp_le(faits, le, len(cp)),
     )
 
 
@@ -161,23 +151,19 @@ def _restant(presences, le, mois):
     return sum(p.tient_jusqu_au(horizon, le) for p in presences)
 
 
-def _statut_vp(faits, le, presences, besoin):
+def statut_vp_le(faits: Faits, le: dt.date, effectif: int, restant: int, besoin: int) -> StatutVP:
+    """Le statut VP que donne cet effectif, dont `restant` à l'horizon."""
     manquants, attente = besoin_declare_le(faits, le)
-    selon = partial(
-        statut_vp,
+    return statut_vp(
         confirmee=est_fraiche(derniere_confirmation(faits, Fonction.VP, le), le),
-        effectif=len(presences),
+        effectif=effectif,
         besoin=besoin,
         manquants=manquants,
         attente=attente,
+        restant=restant,
     )
-    # Les échéances, plus longues à lire, ne comptent que si tout le reste va bien.
-    si_tout_est_renouvele = selon(restant=len(presences))
-    if si_tout_est_renouvele != StatutVP.POURVU:
-        return si_tout_est_renouvele
-    return selon(restant=_restant(presences, le, HORIZON))
 
 
-def _statut_cp(faits, le, presences):
+def statut_cp_le(faits: Faits, le: dt.date, effectif: int) -> StatutCP:
     confirmee_le = derniere_confirmation(faits, Fonction.CP, le)
-    return statut_cp(confirmee=est_fraiche(confirmee_le, le), effectif=len(presences))
+    return statut_cp(confirmee=est_fraiche(confirmee_le, le), effectif=effectif)

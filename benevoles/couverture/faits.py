@@ -4,9 +4,11 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import CharField, Max, Q
+from django.db.models.functions import Cast
 
 from benevoles.models import (
     Affectation,
@@ -21,6 +23,7 @@ from benevoles.models.seuils import MINIMUM_VP_PAR_DEFAUT, VP_POUR_CENT_PAR_DEFA
 from etablissements.models import Effectif, Etablissement
 from partenariat.periodes import DERNIER_JOUR, PREMIER_JOUR
 
+PORTEE_MAXIMALE = 60  # établissements que l'on nomme un à un dans une requête
 NATURE = {Fonction.VP: Habilitation.Nature.AGREMENT, Fonction.CP: Habilitation.Nature.AUTORISATION}
 
 
@@ -127,79 +130,90 @@ def lire_faits(etablissements, *, le: dt.date, histoire: bool = False) -> dict[i
     """
     faits = {e.pk: Faits(e) for e in etablissements}
     # Au-delà de quelques établissements, relire toute la table coûte moins qu'une longue liste.
-    portee = Q(etablissement__in=list(faits)) if len(faits) <= 60 else Q()
+    portee = {"etablissement__in": list(faits)} if len(faits) <= PORTEE_MAXIMALE else {}
     _lire_presences(faits, portee, le, histoire)
-    _lire_attestations(faits, portee, le)
+    _lire_confirmations(faits, portee, le, histoire)
+    _lire_besoins(faits, portee, le)
     _lire_bases(faits, portee, le)
     _lire_seuils(faits, le)
     return faits
 
 
 def _lire_presences(faits, portee, le, histoire):
-    affectations = Affectation.objects.filter(portee, debut__lte=le)
+    affectations = Affectation.objects.filter(**portee, debut__lte=le)
     if not histoire:
         affectations = affectations.en_cours(le=le)
     titres = _lire_titres(portee, le, histoire)
-    lignes = affectations.order_by().values_list(
-        "pk", "etablissement", "benevole", "fonction", "debut", "fin"
-    )
-    for pk, etablissement, benevole, fonction, debut, fin in lignes.iterator(chunk_size=5000):
+    for etablissement, pk, benevole, fonction, debut, fin in _rangees(
+        affectations, "etablissement", "pk", "benevole", "fonction", jours=("debut", "fin")
+    ):
         if etablissement in faits:
             cle = (etablissement, benevole, NATURE[fonction])
             faits[etablissement].presences.append(
-                Presence(pk, benevole, fonction, debut, fin or DERNIER_JOUR, titres.get(cle, ()))
+                Presence(pk, benevole, fonction, _jour(debut), _fin(fin), titres.get(cle, ()))
             )
 
 
 def _lire_titres(portee, le, histoire):
-    habilitations = Habilitation.objects.filter(portee)
+    habilitations = Habilitation.objects.filter(**portee)
     if not histoire:
         # Un CP dont le titre est échu ne compte plus : ses titres passés importent aussi.
         habilitations = habilitations.filter(
             Q(fin=None) | Q(fin__gte=le) | Q(nature=Habilitation.Nature.AUTORISATION)
         )
-    suspensions = defaultdict(list)
-    for pk, debut, fin in Suspension.objects.filter(debut__lte=le).values_list(
-        "habilitation", "debut", "fin"
-    ):
-        suspensions[pk].append((debut, fin or DERNIER_JOUR))
+    suspensions = _lire_suspensions(portee, le)
     titres = defaultdict(list)
-    for pk, etablissement, benevole, nature, debut, fin, decidee, retiree in (
-        habilitations.order_by()
-        .values_list(
-            "pk", "etablissement", "benevole", "nature", "debut", "fin", "decidee_le", "retiree_le"
-        )
-        .iterator(chunk_size=5000)
+    for etablissement, benevole, nature, pk, debut, fin, decidee, retiree in _rangees(
+        habilitations,
+        *("etablissement", "benevole", "nature", "pk"),
+        jours=("debut", "fin", "decidee_le", "retiree_le"),
     ):
+        suspendu = tuple(suspensions.get(pk, ()))
         titres[etablissement, benevole, nature].append(
-            Titre(
-                debut,
-                fin or DERNIER_JOUR,
-                decidee,
-                retiree or DERNIER_JOUR,
-                tuple(suspensions.get(pk, ())),
-            )
+            Titre(_jour(debut), _fin(fin), _jour(decidee), _fin(retiree), suspendu)
         )
     return titres
 
 
-def _lire_attestations(faits, portee, le):
-    confirmations = ConfirmationListe.objects.filter(portee, le__lte=le).order_by("-le")
-    for etablissement, fonction, jour in confirmations.values_list(
-        "etablissement", "fonction", "le"
+def _lire_suspensions(portee, le):
+    suspensions = defaultdict(list)
+    siennes = {f"habilitation__{chemin}": valeur for chemin, valeur in portee.items()}
+    for pk, debut, fin in _rangees(
+        Suspension.objects.filter(**siennes, debut__lte=le), "habilitation", jours=("debut", "fin")
+    ):
+        suspensions[pk].append((_jour(debut), _fin(fin)))
+    return suspensions
+
+
+def _lire_confirmations(faits, portee, le, histoire):
+    """De la plus récente à la plus ancienne ; la dernière suffit à juger un seul jour."""
+    confirmations = ConfirmationListe.objects.filter(**portee, le__lte=le)
+    if histoire:
+        rangees = _rangees(
+            confirmations, "etablissement", "fonction", jours=("le",), ordre=("-le",)
+        )
+    else:
+        rangees = (
+            confirmations.order_by()
+            .values_list("etablissement", "fonction")
+            .annotate(derniere=Cast(Max("le"), CharField()))
+        )
+    for etablissement, fonction, jour in rangees:
+        if etablissement in faits:
+            faits[etablissement].confirmations[fonction].append(_jour(jour))
+
+
+def _lire_besoins(faits, portee, le):
+    besoins = BesoinDeclare.objects.filter(**portee, le__lte=le)
+    for etablissement, manquants, attente, jour in _rangees(
+        besoins, "etablissement", "vp_manquants", "attente_mois", jours=("le",), ordre=("-le",)
     ):
         if etablissement in faits:
-            faits[etablissement].confirmations[fonction].append(jour)
-    besoins = BesoinDeclare.objects.filter(portee, le__lte=le).order_by("-le")
-    for etablissement, *besoin in besoins.values_list(
-        "etablissement", "le", "vp_manquants", "attente_mois"
-    ):
-        if etablissement in faits:
-            faits[etablissement].besoins.append(tuple(besoin))
+            faits[etablissement].besoins.append((_jour(jour), manquants, attente))
 
 
 def _lire_bases(faits, portee, le):
-    effectifs = Effectif.objects.filter(portee, retenu=True, le__lte=le).order_by("-le")
+    effectifs = Effectif.objects.filter(**portee, retenu=True, le__lte=le).order_by("-le")
     for etablissement, *base in effectifs.values_list(
         "etablissement", "le", "valeur", "nature", "source", "confiance"
     ):
@@ -215,3 +229,20 @@ def _lire_seuils(faits, le):
         par_type[type_etablissement].append(Regle(debut, fin or DERNIER_JOUR, *reste))
     for fait in faits.values():
         fait.seuils = par_type.get(fait.etablissement.type, [])
+
+
+def _rangees(requete, *champs, jours, ordre=()):
+    """Les `champs` puis les `jours`, ceux-ci en texte : sur SQLite, Django met à les convertir un
+    à un plus de temps que la base à les lire, et ils se répètent."""
+    textes = {f"{jour}_ecrit": Cast(jour, CharField()) for jour in jours}
+    lignes = requete.order_by(*ordre).annotate(**textes).values_list(*champs, *textes)
+    return lignes.iterator(chunk_size=5000)
+
+
+def _fin(texte: str | None) -> dt.date:
+    return _jour(texte) if texte else DERNIER_JOUR
+
+
+@lru_cache(maxsize=50_000)
+def _jour(texte: str) -> dt.date:
+    return dt.date.fromisoformat(texte)

@@ -8,7 +8,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from benevoles.couverture.anciennete import (
@@ -18,8 +18,14 @@ from benevoles.couverture.anciennete import (
     anciennetes,
     histoire,
 )
-from benevoles.couverture.anomalies import Anomalie, TypeAnomalie, anomalies
-from benevoles.couverture.calcul import Couverture, couvertures
+from benevoles.couverture.anomalies import (
+    Anomalie,
+    TypeAnomalie,
+    anomalies,
+    anomalies_des_fermes,
+    anomalies_des_ouverts,
+)
+from benevoles.couverture.calcul import Couverture, couverture, couvertures
 from benevoles.couverture.explication import Explication, expliquer
 from benevoles.couverture.faits import lire_faits
 from etablissements.models import Etablissement
@@ -27,6 +33,7 @@ from partenariat.models import Version
 
 # Une poignée de dates à la fois : aujourd'hui, il y a un an, celles qu'on compare.
 DATES_GARDEES = 12
+FAITS_GARDES = 2  # ils pèsent bien plus que ce qu'on en tire
 DOSSIERS_GARDES = 200
 
 
@@ -73,25 +80,50 @@ class Bilan:
         self.croises[c.statut_croise] += 1
 
 
-def bilan(liste: Iterable[Couverture]) -> Bilan:
-    resultat = Bilan()
-    for c in liste:
-        resultat.ajouter(c)
-    return resultat
+class Pays:
+    """Tous les établissements un jour, pour une version des données ; calculé à la demande."""
+
+    def __init__(self, jeton: str, le: dt.date):
+        self.le = le
+        self.jeton = jeton
+        self._anciennetes = {}
+
+    @cached_property
+    def couvertures(self) -> tuple[Couverture, ...]:
+        """La couverture de chaque établissement ouvert ce jour-là, par nom."""
+        return tuple(couverture(f, le=self.le) for f in _faits(self.jeton, self.le).values())
+
+    @cached_property
+    def anomalies(self) -> dict[int, list[Anomalie]]:
+        """Les anomalies de tous les établissements, fermés compris, ce jour-là."""
+        ouverts = anomalies_des_ouverts(_faits(self.jeton, self.le), le=self.le)
+        fermes = [e for e in _etablissements(self.jeton) if not e.est_ouvert(self.le)]
+        return ouverts | anomalies_des_fermes(fermes, le=self.le)
+
+    @cached_property
+    def bilans(self) -> dict[int, Bilan]:
+        """Le bilan de chaque DISP, par clé primaire ; `None` pour toute la France."""
+        bilans = {None: Bilan()}
+        for c in self.couvertures:
+            bilans.setdefault(c.etablissement.disp_id, Bilan()).ajouter(c)
+            bilans[None].ajouter(c)
+        return bilans
+
+    @cached_property
+    def alertes(self) -> Alertes:
+        return alertes(self.couvertures, self.anomalies)
+
+    def anciennetes(self, etablissements: Iterable[Etablissement]) -> dict[int, Anciennete]:
+        """L'ancienneté de ceux-là au moins : on ne calcule que celles qu'on ignore encore."""
+        ignores = [e for e in etablissements if e.pk not in self._anciennetes]
+        if ignores:
+            self._anciennetes |= anciennetes(ignores, le=self.le)
+        return self._anciennetes
 
 
-def panorama(*, le: dt.date) -> tuple[Couverture, ...]:
-    """La couverture de chaque établissement ouvert ce jour-là, par nom : une requête si connue."""
-    return _panorama(_jeton(), le)
-
-
-def anciennetes_du_pays(*, le: dt.date) -> dict[int, Anciennete]:
-    return _anciennetes(_jeton(), le)
-
-
-def anomalies_du_pays(*, le: dt.date) -> dict[int, list[Anomalie]]:
-    """Les anomalies de tous les établissements, fermés compris, ce jour-là."""
-    return _anomalies(_jeton(), le)
+def pays(*, le: dt.date) -> Pays:
+    """Le pays ce jour-là : une seule requête si rien n'a changé depuis la dernière fois."""
+    return _pays(_jeton(), le)
 
 
 def couvertures_de(etablissements: Iterable, *, le: dt.date) -> tuple[Couverture, ...]:
@@ -107,16 +139,6 @@ def anomalies_de(etablissements: Iterable, *, le: dt.date) -> dict[int, list[Ano
 def dossier(etablissement: Etablissement, *, depuis: dt.date, le: dt.date) -> Dossier:
     """Tout ce qu'on sait de la couverture d'un établissement ouvert ce jour-là."""
     return _dossier(_jeton(), etablissement, depuis, le)
-
-
-def bilans_par_disp(*, le: dt.date) -> dict[int, Bilan]:
-    """Le bilan de chaque DISP, par clé primaire ; `None` pour toute la France."""
-    return _bilans(_jeton(), le)
-
-
-def alertes_du_pays(*, le: dt.date) -> Alertes:
-    """Les alertes de tout le pays ce jour-là."""
-    return _alertes(_jeton(), le)
 
 
 def alertes(couvertures: Iterable[Couverture], anomalies: dict) -> Alertes:
@@ -156,24 +178,18 @@ _dernier: list[str] = []
 
 
 @lru_cache(maxsize=DATES_GARDEES)
-def _panorama(jeton, le):
-    ouverts = Etablissement.objects.ouverts(le=le).select_related("disp", "departement", "spip")
-    return tuple(couvertures(ouverts, le=le))
+def _pays(jeton, le):
+    return Pays(jeton, le)
 
 
-@lru_cache(maxsize=DATES_GARDEES)
-def _anciennetes(jeton, le):
-    return anciennetes([c.etablissement for c in _panorama(jeton, le)], le=le)
+@lru_cache(maxsize=1)
+def _etablissements(jeton):
+    return list(Etablissement.objects.prefetch_related("disp", "departement", "spip"))
 
 
-@lru_cache(maxsize=DATES_GARDEES)
-def _anomalies(jeton, le):
-    return anomalies(Etablissement.objects.all(), le=le)
-
-
-@lru_cache(maxsize=DATES_GARDEES)
-def _alertes(jeton, le):
-    return alertes(_panorama(jeton, le), _anomalies(jeton, le))
+@lru_cache(maxsize=FAITS_GARDES)
+def _faits(jeton, le):
+    return lire_faits([e for e in _etablissements(jeton) if e.est_ouvert(le)], le=le)
 
 
 @lru_cache(maxsize=DOSSIERS_GARDES)
@@ -196,16 +212,4 @@ def _dossier(jeton, etablissement, depuis, le):
     )
 
 
-@lru_cache(maxsize=DATES_GARDEES)
-def _bilans(jeton, le):
-    bilans = {None: Bilan()}
-    for c in _panorama(jeton, le):
-        bilans.setdefault(c.etablissement.disp_id, Bilan()).ajouter(c)
-        bilans[None].ajouter(c)
-    return bilans
-
-
-_GARDIENS = (
-    *(_panorama, _anciennetes, _anomalies, _bilans, _alertes),
-    *(_couvertures_de, _anomalies_de, _dossier),
-)
+_GARDIENS = (_pays, _etablissements, _faits, _couvertures_de, _anomalies_de, _dossier)

@@ -32,7 +32,7 @@ def accueil(request):
 def ressort(request):
     """Les établissements du ressort d'un agent du SPIP : des nombres, aucun nom."""
     jour = jour_demande(request)
-    contexte = {"lignes": lignes(request.user, le=jour, avec_anciennete=False)}
+    contexte = {"lignes": lignes(request.user, le=jour)}
     return render(request, "suivi/ressort.html", contexte)
 
 

@@ -11,13 +11,12 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition
 
-from benevoles.couverture.panorama import panorama
+from benevoles.couverture.panorama import pays
 from etablissements.models import DirectionInterregionale
 from partenariat.acces import lecteurs
 from partenariat.dates import jour_demande, suffixe
-from partenariat.models import Version
 from suivi.carte import VUE_PAR_DEFAUT, VUES, Zone, dessiner
-from suivi.lignes import panorama_visible
+from suivi.lignes import lignes
 
 CARTES_GARDEES = 48
 # Un document à part, sans script ni ressource : seulement sa propre feuille de style.
@@ -34,16 +33,16 @@ def _svg_demande(request) -> str:
     if not hasattr(request, "_svg_demande"):
         jour = jour_demande(request)
         zone, disp = _zone(request.GET.get("disp", ""))
-        visibles = panorama_visible(request.user, le=jour)
+        visibles = lignes(request.user, le=jour)
         request._svg_demande = _svg(
-            Version.actuelle(),
+            visibles[0].pays.jeton if visibles else "",
             jour,
             request.GET.get("vue", ""),
             zone,
             tuple(
-                c.etablissement.pk
-                for c in visibles
-                if disp is None or c.etablissement.disp_id == disp
+                ligne.etablissement.pk
+                for ligne in visibles
+                if disp is None or ligne.etablissement.disp_id == disp
             ),
             suffixe(request),
         )
@@ -72,7 +71,7 @@ def _zone(code):
 def _svg(jeton: str, le: dt.date, vue: str, zone: Zone | None, visibles: tuple, suffixe: str):
     """`jeton` et `visibles` disent à eux deux quelles couvertures sont dessinées."""
     visibles = set(visibles)
-    couvertures = [c for c in panorama(le=le) if c.etablissement.pk in visibles]
+    couvertures = [c for c in pays(le=le).couvertures if c.etablissement.pk in visibles]
     return dessiner(
         couvertures, vue=VUES.get(vue, VUE_PAR_DEFAUT), le=le, zone=zone, suffixe=suffixe
     )

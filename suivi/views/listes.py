@@ -5,14 +5,14 @@ from django.shortcuts import render
 from django_tables2 import RequestConfig
 
 from benevoles.couverture.anomalies import TypeAnomalie
-from benevoles.couverture.panorama import anomalies_du_pays
+from benevoles.couverture.panorama import pays
 from etablissements.models import Etablissement
 from partenariat.acces import lecteurs, membres
 from partenariat.dates import jour_demande
 from partenariat.tableurs import FORMATS
 from suivi.exports import repondre
 from suivi.forms import FiltreForm, FiltreRecensementForm
-from suivi.lignes import filtrer, lignes
+from suivi.lignes import dater, filtrer, lignes
 from suivi.tables import LIGNES_PAR_PAGE, EtablissementTable, Lignes, RecensementTable
 
 
@@ -40,10 +40,12 @@ def etablissements(request):
 def recensement(request):
     """Les établissements non ou insuffisamment pourvus (convention, article 1 ; 1.4)."""
     filtre, table = _recensement(request)
+    configurer(request, table)
+    dater(rangee.record for rangee in table.paginated_rows)
     contexte = {
         "disp": None,
         "filtre": filtre,
-        "table": configurer(request, table),
+        "table": table,
         "formats": FORMATS,
     }
     return render(request, "suivi/recensement.html", contexte)
@@ -56,7 +58,9 @@ def recensement_export(request, format):
         raise Http404
     _, table = _recensement(request)
     RequestConfig(request, paginate=False).configure(table)
-    return repondre([rangee.record for rangee in table.rows], jour_demande(request), format)
+    exportees = [rangee.record for rangee in table.rows]
+    dater(exportees)
+    return repondre(exportees, jour_demande(request), format)
 
 
 def _fermes(request, criteres):
@@ -65,7 +69,7 @@ def _fermes(request, criteres):
     visibles = Etablissement.objects.visibles_par(request.user)
     hors_liste = visibles.exclude(pk__in=Etablissement.objects.ouverts(le=jour))
     if criteres.get("anomalie") == TypeAnomalie.FERME_AVEC_AFFECTATIONS:
-        return hors_liste.filter(pk__in=anomalies_du_pays(le=jour))[:LIGNES_PAR_PAGE]
+        return hors_liste.filter(pk__in=pays(le=jour).anomalies)[:LIGNES_PAR_PAGE]
     return hors_liste.chercher(texte)[:10] if texte else []
 
 

@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 
-from benevoles.couverture.panorama import alertes, alertes_du_pays, bilans_par_disp
+from benevoles.couverture.panorama import alertes, pays
 from engagements.demandes.nombres import recentes, total
 from etablissements.models import DirectionInterregionale
 from partenariat.acces import membres
@@ -19,14 +19,14 @@ from suivi.views.listes import configurer
 def tableau_de_bord(request):
     """Chiffres clés, carte, tableau par DISP et alertes, à la date demandée."""
     jour = jour_demande(request)
-    bilans, avant = bilans_par_disp(le=jour), bilans_par_disp(le=ajouter_mois(jour, -12))
+    present, avant = pays(le=jour), pays(le=ajouter_mois(jour, -12)).bilans
     contexte = {
         "disp": None,
-        "chiffres": chiffres_cles(bilans[None], avant[None]),
-        "par_disp": lignes_par_disp(DirectionInterregionale.objects.all(), bilans, avant),
-        "total": bilans[None],
+        "chiffres": chiffres_cles(present.bilans[None], avant[None]),
+        "par_disp": lignes_par_disp(DirectionInterregionale.objects.all(), present.bilans, avant),
+        "total": present.bilans[None],
         "demandes": total(recentes(le=jour)),
-        **alertes_du_pays(le=jour)._asdict(),
+        **present.alertes._asdict(),
     }
     return render(request, "suivi/tableau_de_bord.html", contexte)
 
@@ -36,14 +36,14 @@ def disp(request, code):
     """Une direction interrégionale : ses chiffres, sa carte, ses établissements."""
     direction = get_object_or_404(DirectionInterregionale, code=code)
     jour = jour_demande(request)
-    bilans, avant = bilans_par_disp(le=jour), bilans_par_disp(le=ajouter_mois(jour, -12))
+    present, avant = pays(le=jour), pays(le=ajouter_mois(jour, -12)).bilans
     siennes = filtrer(lignes(request.user, le=jour), {"disp": direction})
     filtre = FiltreForm(request.GET)
     table = EtablissementTable(Lignes(filtrer(siennes, filtre.criteres())))
     anomalies = {ligne.etablissement.pk: ligne.anomalies for ligne in siennes}
     contexte = {
         "disp": direction,
-        "chiffres": chiffres_cles(bilans.get(direction.pk), avant.get(direction.pk)),
+        "chiffres": chiffres_cles(present.bilans.get(direction.pk), avant.get(direction.pk)),
         "filtre": filtre,
         "table": configurer(request, table),
         **alertes([ligne.couverture for ligne in siennes], anomalies)._asdict(),
