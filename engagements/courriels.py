@@ -24,6 +24,12 @@ def envoyer(cles) -> int:
     return sum(_envoyer(cle) for cle in cles)
 
 
+def manques(cles) -> list[str]:
+    """Ceux de ces avis dont l'envoi a échoué, et qu'on peut essayer encore."""
+    restent = Avis.objects.a_envoyer().filter(cle__in=cles, commence_le=None)
+    return list(restent.values_list("cle", flat=True))
+
+
 def _envoyer(cle):
     maintenant = timezone.now()
     libre = Q(commence_le=None) | Q(commence_le__lt=maintenant - REPRISE)
@@ -33,8 +39,9 @@ def _envoyer(cle):
     avis = Avis.objects.get(cle=cle)
     try:
         message(avis).send()
-    except (SMTPException, OSError) as panne:
-        # Le nom de la panne suffit : son texte citerait l'adresse.
+    except (SMTPException, OSError, ValueError) as panne:
+        # ValueError : une adresse que SMTP ne sait pas écrire. Le nom de la panne suffit : son
+        # texte citerait l'adresse.
         _noter(avis, commence_le=None, erreur=type(panne).__name__)
         return 0
     _noter(avis, envoye_le=timezone.now(), erreur="")
@@ -59,6 +66,7 @@ def message(avis) -> EmailMultiAlternatives:
         _objet(avis),
         render_to_string(f"engagements/courriels/{gabarit}.txt", contexte),
         to=[avis.adresse],
+        headers={"Auto-Submitted": "auto-generated"},  # pas de réponse d'absence en retour
     )
     courriel.attach_alternative(
         render_to_string(f"engagements/courriels/{gabarit}.html", contexte), "text/html"

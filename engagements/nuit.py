@@ -1,18 +1,17 @@
 """Le travail de nuit des demandes : contrôles, relances, expirations. Deux fois, un seul effet.
 
-Chaque demande est traitée dans sa transaction : une panne n'arrête pas les autres.
+Chaque demande est verrouillée et relue dans sa transaction : une panne n'arrête pas les autres, et
+deux nuits à la fois, ou une nuit et une personne, attendent leur tour.
 """
 
 import datetime as dt
-import logging
+from collections import Counter
 
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
 from django.utils.timezone import localdate
 
 from engagements.demandes.acteurs import Acteur
 from engagements.demandes.avertir import avertir, avertir_ceux_ci
-from engagements.demandes.chemin import franchir
+from engagements.demandes.chemin import franchir, lire
 from engagements.demandes.delais import (
     ESCALADE,
     EXPIRATIONS,
@@ -20,36 +19,33 @@ from engagements.demandes.delais import (
     RELANCES,
     SILENCE_DU_VISITEUR,
 )
-from engagements.demandes.destinataires import contacts_de_la_region
+from engagements.demandes.destinataires import contacts_de_la_region, destinataires
 from engagements.demandes.etapes import ATTENDU
 from engagements.demandes.regles import perte_du_visiteur
-from engagements.models import DemandeVisite, Etat, Nature, Proposition, Visite
+from engagements.models import DemandeVisite, Etat, Nature, Proposition
+from partenariat.lots import un_par_un
 
-journal = logging.getLogger(__name__)
 AUXILIA, SECTION, VISITEUR, SPIP, _ = Acteur
 
 
-def controler_les_demandes(maintenant: dt.datetime) -> dict[str, int]:
+def controler_les_demandes(maintenant: dt.datetime) -> Counter:
     """Passe toutes les demandes ouvertes ; rend le nombre de chaque fait, et des pannes."""
-    bilan = {nom: 0 for nom in (*(regle.__name__ for regle in REGLES), "pannes")}
+    ouvertes = DemandeVisite.objects.ouvertes().order_by("pk").values_list("pk", flat=True)
+    return un_par_un(list(ouvertes), lambda pk: _controler(pk, maintenant))
+
+
+def _controler(pk, maintenant):
+    """Les règles qui ont eu un effet sur cette demande ; aucune si elle s'est close depuis."""
+    verrou = DemandeVisite.objects.ouvertes().select_for_update(of=("self",))
+    if verrou.filter(pk=pk).first() is None:
+        return []
     le = localdate(maintenant)
-    ouvertes = DemandeVisite.objects.ouvertes().avec_etat().avec_cp(le=le)
-    for demande in ouvertes.select_related("etablissement", "cree_par").order_by("pk"):
-        try:
-            with transaction.atomic():
-                _controler(demande, maintenant, le, bilan)
-        except (DatabaseError, ValidationError):
-            bilan["pannes"] += 1
-            journal.exception("Contrôle de nuit de la demande %s", demande.pk)
-    return bilan
-
-
-def _controler(demande, maintenant, le, bilan):
+    demande, faits = lire(pk, le=le), []
     for regle in REGLES:
-        if regle(demande, maintenant, le):
-            bilan[regle.__name__] += 1
-            if regle in FINALES:
-                return
+        if demande.close_le is None and regle(demande, maintenant, le):
+            faits.append(regle.__name__)
+            demande = lire(pk, le=le)
+    return faits
 
 
 def visiteurs_perdus(demande, maintenant, le):
@@ -63,44 +59,42 @@ def visiteurs_perdus(demande, maintenant, le):
         cause = Proposition.Cause.SANS_REPONSE
     if cause is None:
         return False
-    franchir(
-        "perdre", demande, par=None, maintenant=maintenant, version=demande.version, cause=cause
-    )
+    franchir("perdre", demande, par=None, maintenant=maintenant, cause=cause)
     return True
 
 
 def expirations(demande, maintenant, le):
-    """Ce que personne n'a repris : la demande se clôt, sans décision de quiconque."""
+    """Ce que personne n'a repris se clôt, sans décision, et jamais sans préavis de sept jours."""
     attente = _attente(demande, le)
-    if attente is None or attente < EXPIRATIONS[demande.etat]:
+    if attente is None or attente < EXPIRATIONS[demande.etat] or not _prevenus(demande, le):
         return False
-    franchir("expirer", demande, par=None, maintenant=maintenant, version=demande.version)
+    franchir("expirer", demande, par=None, maintenant=maintenant)
     return True
 
 
 def passations(demande, maintenant, le):
     """Un CP Auxilia est arrivé : tous les intéressés le savent, une fois par arrivée."""
-    if not demande.cp_arrive_le or not demande.soumise_le:
+    if not demande.cp_arrive_le:
         return False
-    titres = [AUXILIA, SECTION]
-    titres += [SPIP] if demande.passee_au_spip else []
-    titres += [VISITEUR] if demande.vivante else []
-    return avertir(
-        demande,
-        Nature.CP_ARRIVE,
-        *titres,
-        maintenant=maintenant,
-        evenement=f"cp-{demande.cp_arrive_le.isoformat()}",
-    )
+    evenement = f"cp-{demande.cp_arrive_le.isoformat()}"
+    return _dire_aux_interesses(demande, Nature.CP_ARRIVE, maintenant, evenement)
+
+
+def fermetures(demande, maintenant, le):
+    """L'établissement a fermé : les mêmes le savent, une fois par fermeture."""
+    if demande.etablissement.est_ouvert(le):
+        return False
+    evenement = f"fermeture-{demande.etablissement.ferme_le}"
+    return _dire_aux_interesses(demande, Nature.FERMETURE, maintenant, evenement)
 
 
 def relances(demande, maintenant, le):
     """Au service, à 7, 14 et 21 jours ; après une panne, la plus haute seulement."""
     jours = _jours_au_spip(demande, le)
     dues = [palier for palier in RELANCES if jours is not None and jours >= palier]
-    if not dues or demande.cp_arrive_le:
+    if not dues:
         return False
-    evenement = f"t{demande.transmise_le:%Y%m%d%H%M%S}-{dues[-1]}"
+    evenement = _attente_du_spip(demande, dues[-1])
     return avertir(demande, Nature.RELANCE, SPIP, maintenant=maintenant, evenement=evenement)
 
 
@@ -110,7 +104,7 @@ def escalades(demande, maintenant, le):
     if jours is None or jours < ESCALADE:
         return False
     contacts = contacts_de_la_region(demande, le=le)
-    evenement = f"t{demande.transmise_le:%Y%m%d%H%M%S}-{ESCALADE}"
+    evenement = _attente_du_spip(demande, ESCALADE)
     return avertir_ceux_ci(
         demande, Nature.ESCALADE, contacts, maintenant=maintenant, evenement=evenement
     )
@@ -121,26 +115,53 @@ def preavis(demande, maintenant, le):
     attente = _attente(demande, le)
     if attente is None or attente < EXPIRATIONS[demande.etat] - PREAVIS:
         return False
-    titres = {AUXILIA, ATTENDU[demande.etat]}
-    evenement = f"v{demande.version}"
-    return avertir(demande, Nature.PREAVIS, *titres, maintenant=maintenant, evenement=evenement)
+    titres = _a_prevenir(demande)
+    return avertir(demande, Nature.PREAVIS, *titres, maintenant=maintenant)
+
+
+def _dire_aux_interesses(demande, nature, maintenant, evenement):
+    titres = [AUXILIA]
+    titres += [SECTION] if demande.soumise_le else []
+    titres += [SPIP] if demande.passee_au_spip else []
+    titres += [VISITEUR] if demande.vivante else []
+    return avertir(demande, nature, *titres, maintenant=maintenant, evenement=evenement)
 
 
 def _jours_au_spip(demande, le):
-    return (le - localdate(demande.transmise_le)).days if demande.transmise_le else None
+    """Depuis combien de jours le SPIP a la main ; None s'il n'a plus à répondre."""
+    if not demande.transmise_le or demande.cp_arrive_le or not demande.etablissement.est_ouvert(le):
+        return None
+    return (le - localdate(demande.transmise_le)).days
+
+
+def _attente_du_spip(demande, palier):
+    """Un report ouvre une autre transmission : le compte et les relances recommencent."""
+    return f"t{demande.transmise_le:%Y%m%d%H%M%S}-{palier}"
 
 
 def _attente(demande, le):
     """Depuis combien de jours rien n'avance ; None si cet état n'expire pas."""
-    if demande.etat not in EXPIRATIONS:
-        return None
-    derniere = Visite.objects.filter(proposition__demande=demande).last()
-    debut = max(
-        localdate(demande.modifie_le or demande.cree_le),
-        derniere.le if derniere else dt.date.min,
-    )
-    return (le - debut).days
+    return (le - localdate(_dernier_fait(demande))).days if demande.etat in EXPIRATIONS else None
 
 
-REGLES = (visiteurs_perdus, expirations, passations, relances, escalades, preavis)
-FINALES = {visiteurs_perdus, expirations}  # la demande n'est plus celle qu'on a lue
+def _dernier_fait(demande):
+    return demande.modifie_le or demande.cree_le
+
+
+def _a_prevenir(demande):
+    return {AUXILIA, ATTENDU[demande.etat]}
+
+
+def _prevenus(demande, le):
+    """Le préavis date de sept jours, ou il n'y a plus personne à qui l'écrire."""
+    depuis = _dernier_fait(demande)
+    annonce = demande.avis.filter(nature=Nature.PREAVIS, cree_le__gte=depuis).last()
+    if annonce:
+        return (le - localdate(annonce.cree_le)).days >= PREAVIS
+    return not any(destinataires(demande, titre, le=le) for titre in _a_prevenir(demande))
+
+
+REGLES = (
+    *(visiteurs_perdus, expirations, passations, fermetures),
+    *(relances, escalades, preavis),
+)

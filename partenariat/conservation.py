@@ -4,32 +4,57 @@ RGPD, article 5 ; durées proposées par le dossier de domaine (§ 7.4), à vali
 associations. Les modèles des personnes s'y ajouteront avec leurs droits.
 """
 
+import datetime as dt
 from typing import NamedTuple
+
+from django.utils.timezone import localtime
+
+from partenariat.periodes import ajouter_mois
 
 
 class Duree(NamedTuple):
-    """`mois` comptés depuis `depuis` ; `ensuite` : ce qui advient ; `pourquoi` : la raison."""
+    """`mois` comptés depuis `depuis` (None : aussi longtemps) ; `ensuite` ; `pourquoi`."""
 
-    mois: int
+    mois: int | None
     depuis: str
     ensuite: str
     pourquoi: str
 
 
+_RECTIFIER = "le temps d’une rectification ; ensuite, seules les statistiques servent l’évaluation"
+
 CONSERVATION = {
     "engagements.DemandeVisite": Duree(
-        1,
-        "sa clôture",
-        "réduite à ses dates et à ses nombres : ni référence, ni visiteur, ni agent",
-        "le temps d’une rectification ; ensuite, seules les statistiques servent l’évaluation",
+        1, "sa clôture", "réduite à ses dates et à ses nombres : ni référence, ni agent", _RECTIFIER
+    ),
+    "engagements.Proposition": Duree(1, "la clôture de la demande", "sans le visiteur", _RECTIFIER),
+    "engagements.Transmission": Duree(1, "la clôture de la demande", "sans l’agent", _RECTIFIER),
+    "engagements.Visite": Duree(
+        0, "la clôture de la demande", "sans son texte ; la date et le bilan restent", _RECTIFIER
     ),
     "engagements.Avis": Duree(
-        1, "la clôture de la demande", "effacé", "preuve d’envoi, inutile après"
+        1,
+        "la clôture de la demande ; un résumé, son envoi",
+        "effacé",
+        "preuve d’envoi, inutile après",
     ),
     "engagements.Trace": Duree(
         12, "la trace", "effacée", "journal des consultations : un an (conception § 4)"
     ),
-    "django_tasks_db.DBTaskResult": Duree(
+    "engagements.BoiteSpip": Duree(
+        12, "sa fin", "effacée", "une adresse qui ne sert plus ; un an pour lire les avis d’avant"
+    ),
+    "engagements.PreferenceAvis": Duree(
+        None, "le compte", "effacée avec lui", "un réglage de la personne"
+    ),
+    "django_tasks_database.DBTaskResult": Duree(
         1, "la fin de la tâche", "effacé", "suivi technique, sans donnée personnelle"
     ),
 }
+
+
+def limite(modele: str, maintenant: dt.datetime) -> dt.datetime:
+    """L'instant avant lequel un fait de ce modèle n'est plus gardé : un minuit, heure de Paris."""
+    ici = localtime(maintenant)
+    jour = ajouter_mois(ici.date(), -CONSERVATION[modele].mois)
+    return dt.datetime.combine(jour, dt.time.min, tzinfo=ici.tzinfo)

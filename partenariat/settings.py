@@ -136,6 +136,7 @@ SECOND_FACTEUR_OBLIGATOIRE = env.bool("SECOND_FACTEUR_OBLIGATOIRE", not DEMO)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
+EMAIL_TIMEOUT = 30  # un serveur de courrier muet ne retient pas la file
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("COURRIEL_EXPEDITEUR", "ne-pas-repondre@localhost")
@@ -149,6 +150,7 @@ _FILE = (
 )
 TASKS = {"default": {"BACKEND": _FILE}}
 
+# Les courriels partent sans requête : leurs liens ont besoin de l'adresse publique du site.
 ADRESSE_DU_SITE = env.str("ADRESSE_DU_SITE", "http://localhost:8000").rstrip("/")
 
 LANGUAGE_CODE = "fr"

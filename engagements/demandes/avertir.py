@@ -1,6 +1,7 @@
 """Écrire les avis, dans la transaction du fait ; les courriels partent après, en tâche de fond."""
 
 import datetime as dt
+import hashlib
 from functools import partial
 
 from django.db import transaction
@@ -45,7 +46,7 @@ def avertir_ceux_ci(demande, nature, trouves, *, maintenant, evenement="") -> in
             adresse=d.adresse,
             nature=nature,
             rythme=_rythme(nature, d, preferences),
-            cle=f"{demande.pk}:{nature}:{evenement}:{d.adresse.lower()}",
+            cle=f"{demande.pk}:{nature}:{evenement}:{_empreinte(d.adresse)}",
             cree_le=maintenant,
         )
         for d in trouves
@@ -61,8 +62,14 @@ def _ecrire(avis):
     Avis.objects.bulk_create(nouveaux, ignore_conflicts=True)
     a_envoyer = [a.cle for a in nouveaux if a.rythme == Rythme.IMMEDIAT]
     if a_envoyer:
-        transaction.on_commit(partial(envoyer_les_avis.enqueue, a_envoyer))
+        # Une file en panne ne défait pas le fait : la nuit remet en file ce qui n'est pas parti.
+        transaction.on_commit(partial(envoyer_les_avis.enqueue, a_envoyer), robust=True)
     return len(nouveaux)
+
+
+def _empreinte(adresse):
+    """La clé va dans la file des tâches : l'adresse n'a pas à s'y lire."""
+    return hashlib.blake2s(adresse.lower().encode(), digest_size=12).hexdigest()
 
 
 def _rythme(nature, destinataire, preferences):

@@ -16,6 +16,7 @@ class Nature(models.TextChoices):
     REPONSE = "reponse", "le SPIP a répondu"
     A_COMPLETER = "a_completer", "une demande est à compléter"
     CP_ARRIVE = "cp_arrive", "un CP Auxilia est arrivé : passation à prévoir"
+    FERMETURE = "fermeture", "l’établissement a fermé"
     VISITEUR = "visiteur", "le visiteur proposé ne peut plus intervenir"
     SUIVI = "suivi", "une demande a avancé"
     PREAVIS = "preavis", "une demande va expirer"
@@ -27,6 +28,10 @@ PAS_URGENTS = {Nature.SUIVI}
 
 
 class AvisQuerySet(models.QuerySet):
+    def sans_resume(self):
+        """Ce qui attend encore le résumé de la semaine."""
+        return self.filter(rythme=Avis.Rythme.RESUME, resume=None, demande__isnull=False)
+
     def a_envoyer(self):
         """Ceux qui devaient partir et ne sont pas encore partis."""
         return self.filter(rythme=Avis.Rythme.IMMEDIAT, envoye_le=None, essais__lt=Avis.ESSAIS)

@@ -1,29 +1,28 @@
 """La nuit : elle constate, relance, prévient, fait expirer ; jamais elle n'approuve."""
 
 import datetime as dt
-import threading
+from collections import Counter
 
 import pytest
-from django.core import mail
-from django.core.management import call_command
-from django.db import connections
+from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from benevoles.models import Habilitation
-from engagements.courriels import envoyer
 from engagements.demandes.chemin import lire
 from engagements.models import (
     Avis,
     DemandeVisite,
     Etat,
     Nature,
-    PreferenceAvis,
     Proposition,
     Transmission,
 )
 from engagements.nuit import controler_les_demandes
-from engagements.resumes import preparer_les_resumes
+from etablissements.models import Etablissement
+from partenariat.interdits import Interdit
+from partenariat.lots import un_par_un
 from tests.fabrique import creer_agent_spip, creer_cp, creer_delegue, creer_suspension
 from tests.fabrique_demandes import (
     avancer,
@@ -31,7 +30,7 @@ from tests.fabrique_demandes import (
     creer_demande,
     creer_demande_au_spip,
     creer_demande_chez_le_visiteur,
-    creer_demande_close,
+    creer_demande_soumise,
 )
 
 pytestmark = pytest.mark.django_db
@@ -122,10 +121,42 @@ def test_un_cp_auxilia_arrive_chacun_le_sait_une_fois_et_l_aval_n_est_plus_possi
     assert close.issue == "passation"
 
 
-def test_un_brouillon_oublie_expire():
+def test_un_brouillon_oublie_expire_sept_jours_apres_le_preavis():
     demande = creer_demande()
-    controler_les_demandes(_dans(31))
+    for jour in (22, 23, 29):
+        controler_les_demandes(_dans(jour))
+    assert _avis(Nature.PREAVIS).get().compte == demande.cree_par
+    assert _relire(demande).etat == Etat.BROUILLON
+
+    controler_les_demandes(_dans(30))
     assert _relire(demande).issue == DemandeVisite.Issue.EXPIREE
+
+
+def test_apres_une_longue_panne_de_la_nuit_rien_n_expire_sans_preavis():
+    demande = creer_demande_soumise()
+    assert controler_les_demandes(_dans(200))["expirations"] == 0
+    assert controler_les_demandes(_dans(206))["expirations"] == 0
+    assert controler_les_demandes(_dans(207))["expirations"] == 1
+    assert _relire(demande).issue == DemandeVisite.Issue.EXPIREE
+
+
+def test_un_geste_apres_le_preavis_fait_repartir_le_delai():
+    demande = creer_demande_au_spip()
+    controler_les_demandes(_dans(113))
+    assert _avis(Nature.PREAVIS).exists()
+    avancer(demande, "renvoyer")
+    DemandeVisite.objects.update(modifie_le=_dans(115))  # le SPIP a répondu ce jour-là
+
+    assert controler_les_demandes(_dans(121))["expirations"] == 0
+    assert _relire(demande).etat == Etat.A_COMPLETER
+
+
+def test_quand_il_n_y_a_plus_personne_a_prevenir_la_demande_expire_quand_meme():
+    demande = creer_demande()
+    demande.cree_par.is_active = False
+    demande.cree_par.save()
+    assert controler_les_demandes(_dans(29))["expirations"] == 0
+    assert controler_les_demandes(_dans(30))["expirations"] == 1
 
 
 def test_la_commande_dit_ce_qu_elle_a_fait_et_peut_passer_deux_fois(capsys):
@@ -135,96 +166,97 @@ def test_la_commande_dit_ce_qu_elle_a_fait_et_peut_passer_deux_fois(capsys):
     assert "relances au SPIP : 0" in capsys.readouterr().out
 
 
-@pytest.mark.django_db(transaction=True)
-def test_deux_nuits_au_meme_instant_n_avisent_qu_une_fois():
+def test_un_report_fait_repartir_les_relances():
     demande = creer_demande_au_spip()
-    creer_agent_spip(spip=demande.etablissement.spip)
-    depart = threading.Barrier(2)
-
-    def nuit():
-        depart.wait()
-        try:
-            controler_les_demandes(_dans(8))
-        finally:
-            connections.close_all()
-
-    fils = [threading.Thread(target=nuit) for _ in range(2)]
-    for fil in fils:
-        fil.start()
-    for fil in fils:
-        fil.join()
-    assert _avis(Nature.RELANCE).count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_le_courriel_part_par_la_file_sans_rien_de_personnel():
-    demande = creer_demande_au_spip(precision="Reprendre le module.")
     agent = creer_agent_spip(spip=demande.etablissement.spip)
-    controler_les_demandes(_dans(7))
-    assert mail.outbox == []  # en file : rien ne part dans la requête
+    controler_les_demandes(_dans(8))
+    assert _avis(Nature.RELANCE).filter(compte=agent).count() == 1
 
-    call_command("db_worker", batch=True, interval=0, verbosity=0)
-
-    [courriel] = [m for m in mail.outbox if m.to == [agent.email]]
-    corps = courriel.body + str(courriel.alternatives)
-    assert f"/demandes/{demande.pk}/" in corps
-    for secret in (demande.reference, demande.etablissement.nom, "Reprendre", agent.nom_affiche):
-        assert secret not in corps
-    assert _avis(Nature.RELANCE).get(compte=agent).envoye_le
+    avancer(demande, "differer")
+    Transmission.objects.filter(repondue_le=None).update(transmise_le=_dans(10))
+    assert controler_les_demandes(_dans(16))["relances"] == 0
+    assert controler_les_demandes(_dans(17))["relances"] == 1
 
 
-def test_un_serveur_de_courrier_en_panne_se_note_et_se_reprend(settings):
+def test_apres_une_panne_une_seule_relance_la_plus_haute():
     demande = creer_demande_au_spip()
-    creer_agent_spip(spip=demande.etablissement.spip)
-    controler_les_demandes(_dans(7))
-    [relance] = _avis(Nature.RELANCE)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    agent = creer_agent_spip(spip=demande.etablissement.spip)
+    controler_les_demandes(_dans(23))
+    assert _avis(Nature.RELANCE).filter(compte=agent).count() == 1
+    assert controler_les_demandes(_dans(24))["relances"] == 0
 
-    assert envoyer([relance.cle]) == 0
-    relance.refresh_from_db()
-    assert (relance.essais, relance.erreur, relance.envoye_le) == (
-        1,
-        "ConnectionRefusedError",
-        None,
+
+def test_un_etablissement_qui_ferme_se_dit_une_fois_et_arrete_les_relances():
+    demande = creer_demande_au_spip()
+    agent = creer_agent_spip(spip=demande.etablissement.spip)
+    Etablissement.objects.filter(pk=demande.etablissement_id).update(ferme_le=localdate())
+
+    assert controler_les_demandes(_dans(8))["fermetures"] == 1
+    assert controler_les_demandes(_dans(28))["fermetures"] == 0
+
+    prevenus = {a.compte for a in _avis(Nature.FERMETURE)}
+    assert {agent, demande.cree_par} <= prevenus
+    assert not Avis.objects.filter(nature__in=[Nature.RELANCE, Nature.ESCALADE]).exists()
+    assert _relire(demande).etat == Etat.AU_SPIP
+
+
+def test_un_cp_auxilia_qui_repart_et_un_autre_qui_arrive_se_disent_deux_fois():
+    demande = creer_demande_au_spip()
+    premier = creer_cp(etablissement=demande.etablissement, debut=localdate())
+    assert controler_les_demandes(_dans(0))["passations"] == 1
+    premier.fin = localdate() + dt.timedelta(days=1)
+    premier.motif_fin = premier.MotifFin.CHANGEMENT
+    premier.save()
+    creer_cp(etablissement=demande.etablissement, debut=localdate() + dt.timedelta(days=3))
+
+    assert [controler_les_demandes(_dans(j))["passations"] for j in (2, 3, 4)] == [0, 1, 0]
+
+
+def test_le_spip_saisi_sait_que_le_visiteur_ne_viendra_plus():
+    demande = creer_demande_au_spip()
+    agent = creer_agent_spip(spip=demande.etablissement.spip)
+    creer_suspension(
+        habilitation=Habilitation.objects.get(benevole=demande.visiteur), debut=localdate()
     )
-
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert envoyer([relance.cle]) == 1
-    assert envoyer([relance.cle]) == 0
+    controler_les_demandes(timezone.now())
+    assert _avis(Nature.VISITEUR).filter(compte=agent).count() == 1
 
 
-def test_le_resume_de_la_semaine_compte_et_ne_part_qu_une_fois():
-    demande = creer_demande_close()
-    section = Avis.objects.filter(nature=Nature.SUIVI)
-    section.update(rythme=Avis.Rythme.RESUME)
-    lundi = localdate() + dt.timedelta(days=7 - localdate().weekday())
-    nombre = section.values("compte").distinct().count()
+def test_une_panne_sur_une_demande_n_arrete_pas_les_autres_et_la_commande_sort_en_erreur(
+    capsys, caplog
+):
+    cassee, saine = creer_demande_au_spip(), creer_demande_au_spip()
+    for demande in (cassee, saine):
+        creer_cp(etablissement=demande.etablissement, debut=localdate())
+    _refuser_les_avis_de(cassee)
 
-    assert preparer_les_resumes(localdate(), timezone.now()) == 0
-    assert preparer_les_resumes(lundi, timezone.now()) == nombre > 0
-    assert preparer_les_resumes(lundi + dt.timedelta(days=1), timezone.now()) == 0
-    assert demande.avis.filter(nature=Nature.SUIVI, resume=None).count() == 0
+    with pytest.raises(CommandError):
+        call_command("taches_quotidiennes")
 
-
-def test_qui_ne_veut_rien_ne_recoit_rien():
-    demande = creer_demande_au_spip()
-    agent = creer_agent_spip(spip=demande.etablissement.spip)
-    PreferenceAvis.objects.create(compte=agent, immediat=False, resume=False)
-    controler_les_demandes(_dans(7))
-    assert _avis(Nature.RELANCE).get(compte=agent).rythme == Avis.Rythme.AUCUN
+    assert "pannes : 1" in capsys.readouterr().out
+    assert saine.avis.filter(nature=Nature.CP_ARRIVE).exists()
+    assert not cassee.avis.filter(nature=Nature.CP_ARRIVE).exists()
+    assert cassee.reference not in caplog.text
 
 
-def test_une_demande_close_depuis_plus_d_un_mois_n_a_plus_que_des_nombres():
-    demande = creer_demande_close()
-    passe = timezone.now() - dt.timedelta(days=45)
-    DemandeVisite.objects.filter(pk=demande.pk).update(cree_le=passe, soumise_le=passe)
-    DemandeVisite.objects.filter(pk=demande.pk).update(close_le=passe)
+def test_le_journal_d_une_panne_ne_recopie_pas_la_ligne_refusee(caplog):
+    """PostgreSQL cite la ligne entière dans son message."""
+    demande = creer_demande()
 
-    call_command("taches_quotidiennes", verbosity=0)
+    def clore_sans_issue(pk):
+        return [DemandeVisite.objects.filter(pk=pk).update(close_le=timezone.now())]
 
-    relue = DemandeVisite.objects.get()
-    assert (relue.reference, relue.cree_par, relue.modifie_par) == ("", None, None)
-    assert relue.issue == DemandeVisite.Issue.RETIREE
-    assert not Proposition.objects.exclude(benevole=None).exists()
-    assert not Avis.objects.exists()
+    assert un_par_un([demande.pk], clore_sans_issue) == Counter(pannes=1)
+    assert "IntegrityError" in caplog.text
+    assert "clore_sans_issue" in caplog.text
+    assert demande.reference not in caplog.text
+
+
+def _refuser_les_avis_de(demande):
+    """La base elle-même refuse désormais d'écrire un avis de cette demande."""
+    interdit = Interdit(
+        name="essai_panne", evenements=["INSERT"], quand=f"NEW.demande_id = {demande.pk}"
+    )
+    with connection.cursor() as curseur:
+        for ordre in interdit.ordres(Avis._meta.db_table, connection.vendor):
+            curseur.execute(ordre)

@@ -1,56 +1,73 @@
 """Tout le travail de nuit : contrôles des demandes, relances, résumés, conservation."""
 
 import datetime as dt
+from collections import Counter
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.timezone import localdate
 
-from engagements.conservation import effacer_les_traces, reduire_les_demandes
+from engagements.conservation import (
+    effacer_les_boites,
+    effacer_les_resumes,
+    effacer_les_taches,
+    effacer_les_traces,
+    reduire_les_demandes,
+)
 from engagements.models import Avis
 from engagements.nuit import controler_les_demandes
 from engagements.resumes import preparer_les_resumes
 from engagements.taches import envoyer_les_avis
-from partenariat.conservation import CONSERVATION
+from partenariat.lots import un_par_un
 
 RENVOI = dt.timedelta(hours=1)  # un avis qui n'est pas parti depuis : sa tâche est perdue
 LIBELLES = {
     "visiteurs_perdus": "visiteurs qui ne peuvent plus intervenir",
     "expirations": "demandes expirées",
     "passations": "passations à prévoir, un CP Auxilia étant arrivé",
+    "fermetures": "demandes d’un établissement fermé",
     "relances": "relances au SPIP",
     "escalades": "demandes signalées aux délégués ou aux directions",
     "preavis": "préavis d’expiration",
-    "pannes": "demandes que le contrôle n’a pas pu traiter",
+    "resumes": "résumés de la semaine",
+    "avis_remis_en_file": "avis remis en file",
+    "reductions": "demandes réduites à leurs nombres",
+    "resumes_effaces": "vieux résumés effacés",
+    "traces_effacees": "lignes de journal effacées",
+    "boites_effacees": "vieilles boîtes communes effacées",
+    "taches_effacees": "tâches finies effacées",
+    "pannes": "pannes",
 }
+
+
+def remettre_en_file(maintenant: dt.datetime) -> Counter:
+    """Ce qui devait partir et attend depuis une heure : une tâche a pu se perdre en route."""
+    perdus = Avis.objects.a_envoyer().filter(cree_le__lt=maintenant - RENVOI)
+    cles = list(perdus.values_list("cle", flat=True))
+    if cles:
+        envoyer_les_avis.enqueue(cles)
+    return Counter(avis_remis_en_file=len(cles))
+
+
+D_ABORD = (controler_les_demandes, preparer_les_resumes, reduire_les_demandes)
+ENSUITE = (
+    *(remettre_en_file, effacer_les_resumes, effacer_les_traces),
+    *(effacer_les_boites, effacer_les_taches),
+)
 
 
 class Command(BaseCommand):
     help = (
         "Le travail de nuit, à lancer chaque jour. Sans effet s’il passe deux fois, même à deux en"
-        " même temps. Sort en erreur si une demande n’a pas pu être traitée ; les autres le sont."
+        " même temps. Sort en erreur si quelque chose n’a pas pu être traité ; le reste l’est."
     )
 
     def handle(self, *args, **options):
         maintenant = timezone.now()
-        bilan = controler_les_demandes(maintenant)
-        for nom, nombre in bilan.items():
-            self.stdout.write(f"{LIBELLES[nom]} : {nombre}")
-        self.stdout.write(
-            f"résumés de la semaine : {preparer_les_resumes(localdate(maintenant), maintenant)}"
-        )
-        self.stdout.write(f"avis remis en file : {self._remettre_en_file(maintenant)}")
-        self.stdout.write(f"demandes réduites à leurs nombres : {reduire_les_demandes(maintenant)}")
-        self.stdout.write(f"lignes de journal effacées : {effacer_les_traces(maintenant)}")
-        jours = CONSERVATION["django_tasks_db.DBTaskResult"].mois * 30
-        call_command("prune_db_task_results", min_age_days=jours, verbosity=0)
+        bilan = Counter()
+        for travail in D_ABORD:  # chacun ouvre une transaction par demande, ou par personne
+            bilan.update(travail(maintenant))
+        bilan.update(un_par_un(ENSUITE, lambda travail: travail(maintenant)))
+        for nom, libelle in LIBELLES.items():
+            self.stdout.write(f"{libelle} : {bilan[nom]}")
         if bilan["pannes"]:
-            raise CommandError("Des demandes n’ont pas pu être traitées : voir le journal.")
-
-    def _remettre_en_file(self, maintenant):
-        perdus = Avis.objects.a_envoyer().filter(cree_le__lt=maintenant - RENVOI)
-        cles = list(perdus.values_list("cle", flat=True))
-        if cles:
-            envoyer_les_avis.enqueue(cles)
-        return len(cles)
+            raise CommandError("Tout n’a pas pu être traité : voir le journal des erreurs.")
