@@ -28,6 +28,9 @@ class BoiteForm(Saisie):
         else:
             del self.fields["antenne"]
 
+    def clean_courriel(self):
+        return self.cleaned_data["courriel"].lower()
+
 
 class FinBoiteForm(Saisie):
     verrou = "spip"
