@@ -2,13 +2,15 @@
 
 import datetime as dt
 import threading
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -26,6 +28,14 @@ from tests.fabrique_demandes import creer_boite, creer_demande_au_spip, creer_de
 pytestmark = pytest.mark.django_db
 
 PORT_FERME = 9
+
+
+class CourrierLent(EmailBackend):
+    """Le temps que les autres tâches arrivent, pendant que celle-ci envoie."""
+
+    def send_messages(self, messages):
+        time.sleep(0.3)
+        return super().send_messages(messages)
 
 
 def _dans(jours):
@@ -109,11 +119,13 @@ def test_l_adresse_ne_se_lit_pas_dans_la_file_des_taches():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("fois", [2, 4])
-def test_plusieurs_taches_au_meme_instant_n_envoient_qu_une_fois(fois):
+def test_plusieurs_taches_au_meme_instant_n_envoient_qu_une_fois(settings, fois):
     agent, relance = _relance()
+    settings.EMAIL_BACKEND = f"{__name__}.CourrierLent"
     depart = threading.Barrier(fois)
 
     def tache(_):
+        connection.ensure_connection()
         depart.wait()
         try:
             return envoyer([relance.cle])
