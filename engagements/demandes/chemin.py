@@ -46,7 +46,7 @@ def franchir(code, demande, *, par, maintenant, version=None, **donnees) -> Dema
             EFFETS[code](demande, par=par, maintenant=maintenant, le=le, titres=titres, **donnees)
             demande.enregistrer(par=par)
     except IntegrityError as refus:
-        raise EtapeRefusee("Cela vient d’être enregistré : rien n’a été ajouté.") from refus
+        raise EtapeRefusee("Cela vient d’être enregistré : rien n’a été ajouté.") from refus
     apres = lire(demande.pk, le=le)
     tracer(apres, code, par=par, titres=etape.qui & titres, maintenant=maintenant)
     prevenir(etape.code, apres, par=par, maintenant=maintenant)
@@ -68,11 +68,11 @@ def _trop_tard(demande, titres):
     etat = Etat(demande.etat).label
     derniere = demande.traces.filter(quoi__in=ETAPES).first()
     if derniere is None:
-        return f"Cette demande n’en est plus là : elle est maintenant « {etat} »."
+        return f"Cette demande n’en est plus là : elle est maintenant « {etat} »."
     du_meme = any(titre.label in derniere.role for titre in titres)
     qui = f"{derniere.nom} ({derniere.role})" if du_meme else derniere.role
     quand = localtime(derniere.le)
     return (
-        f"Cette demande a changé : {qui} {ETAPES[derniere.quoi].fait} le"
-        f" {quand:%d/%m/%Y à %H:%M:%S}. Rien n’a été ajouté. Elle est maintenant « {etat} »."
+        f"Cette demande a changé : {qui} {ETAPES[derniere.quoi].fait} le"
+        f" {quand:%d/%m/%Y à %H:%M:%S}. Rien n’a été ajouté. Elle est maintenant « {etat} »."
     )

@@ -90,7 +90,7 @@ def rencontrer(demande, *, maintenant, jour: dt.date, bilan, texte="", **_):
     """Une rencontre, jamais avant l'aval (R9) : la base le tient aussi."""
     if jour < demande.aval_du:
         raise ValidationError(
-            {"jour": f"L’aval est du {en_lettres(demande.aval_du)} : pas de rencontre avant."}
+            {"jour": f"L’aval est du {en_lettres(demande.aval_du)} : pas de rencontre avant."}
         )
     Visite.objects.create(
         proposition_id=demande.vivante, le=jour, bilan=bilan, texte=texte, saisie_le=maintenant
@@ -117,7 +117,7 @@ def refuser_si_obstacle(demande, *, le):
 def _refuser_si_visiteur_perdu(demande, proposition, le):
     if perte_du_visiteur(proposition, demande.etablissement, le=le):
         raise ValidationError(
-            "Le visiteur proposé n’a plus d’agrément valable dans cet établissement : un autre doit"
+            "Le visiteur proposé n’a plus d’agrément valable dans cet établissement : un autre doit"
             " être proposé avant toute décision."
         )
 

@@ -185,7 +185,7 @@ def _parcours(demande, propositions, titres):
         moments += _faits_du_spip(proposition, titres)
         moments += _rencontres(proposition, titres)
     if demande.close_le:
-        moments.append(Moment(demande.close_le, f"Close : {demande.get_issue_display()}"))
+        moments.append(Moment(demande.close_le, f"Close : {demande.get_issue_display()}"))
     return sorted(moments, key=lambda moment: moment.le)
 
 

@@ -25,21 +25,21 @@ def lire_reference(texte: str) -> str:
     texte = texte.strip()
     if _DATE.search(texte):
         raise ValidationError(
-            "Cela ressemble à une date. N’écrivez jamais de date de naissance ni de libération :"
+            "Cela ressemble à une date. N’écrivez jamais de date de naissance ni de libération :"
             f" donnez la référence AUXILIA, comme {EXEMPLE}."
         )
     if re.search(r"[eé]crou", texte, re.IGNORECASE) or re.fullmatch(r"[\d\s.-]+", texte):
         raise ValidationError(
-            "Cela ressemble à un numéro d’écrou. Il ne s’écrit jamais ici : donnez la référence"
+            "Cela ressemble à un numéro d’écrou. Il ne s’écrit jamais ici : donnez la référence"
             f" AUXILIA, comme {EXEMPLE}."
         )
     if _NOM.fullmatch(texte):
         raise ValidationError(
-            "Cela ressemble à un nom. L’apprenant ne se nomme jamais ici : donnez sa référence"
+            "Cela ressemble à un nom. L’apprenant ne se nomme jamais ici : donnez sa référence"
             f" AUXILIA, comme {EXEMPLE}."
         )
     raise ValidationError(
-        f"Une référence AUXILIA s’écrit comme {EXEMPLE} : deux à quatre lettres, un tiret, trois à"
+        f"Une référence AUXILIA s’écrit comme {EXEMPLE} : deux à quatre lettres, un tiret, trois à"
         " six chiffres."
     )
 
@@ -47,9 +47,9 @@ def lire_reference(texte: str) -> str:
 def refuser_l_indiscret(texte: str) -> str:
     """Le texte libre tel quel ; ValidationError s'il semble porter un écrou ou une date."""
     if _DATE.search(texte):
-        raise ValidationError("N’écrivez aucune date ici : ni naissance, ni jugement, ni sortie.")
+        raise ValidationError("N’écrivez aucune date ici : ni naissance, ni jugement, ni sortie.")
     if _ECROU.search(texte):
         raise ValidationError(
-            "Cela ressemble à un numéro d’écrou, de dossier ou de téléphone : n’en écrivez pas ici."
+            "Cela ressemble à un numéro d’écrou, de dossier ou de téléphone : n’en écrivez pas ici."
         )
     return texte

@@ -26,10 +26,10 @@ def obstacle(etablissement, *, le: dt.date) -> str:
     if not etablissement.est_ouvert(le):
         return f"{etablissement} est fermé."
     if etablissement.spip_id is None:
-        return f"Le SPIP de cet établissement n’est pas connu : {etablissement}."
+        return f"Le SPIP de cet établissement n’est pas connu : {etablissement}."
     if cp := cp_en_poste(etablissement, le=le):
         return (
-            f"Un CP Auxilia intervient dans cet établissement depuis le {en_lettres(cp.debut)} :"
+            f"Un CP Auxilia intervient dans cet établissement depuis le {en_lettres(cp.debut)} :"
             " c’est à lui de rencontrer l’apprenant (convention, article 1)."
         )
     return ""

@@ -6,7 +6,7 @@ from engagements.demandes.suites import SUITES
 
 CONFIRMATIONS = {
     "soumettre": "La demande part au visiteur proposé, ou à la section qui en proposera un.",
-    "proposer": "Le visiteur choisi devra donner son accord ; la demande ira ensuite au SPIP.",
+    "proposer": "Le visiteur choisi devra donner son accord ; la demande ira ensuite au SPIP.",
     "accepter": "L’accord donné, la demande part au SPIP. Le visiteur peut encore se désister.",
     "decliner": "Aucune raison n’est demandée. Un autre visiteur pourra être proposé.",
     "desister": "Aucune raison n’est demandée. Un autre visiteur devra être proposé, et le SPIP"
@@ -15,12 +15,12 @@ CONFIRMATIONS = {
     " seront prévenus.",
     "refuser": "La demande sera close. AUXILIA, la section et le visiteur en seront prévenus, sans"
     " le motif pour ces deux derniers.",
-    "differer": "Aucun motif n’est demandé ni enregistré. La demande reste sur votre liste : vous"
+    "differer": "Aucun motif n’est demandé ni enregistré. La demande reste sur votre liste : vous"
     " répondrez quand vous le pourrez.",
     "renvoyer": "La demande revient à AUXILIA, qui la complète et la renvoie.",
     "completer": "La demande repart au SPIP.",
-    "rencontrer": "Quelques mots suffisent : AUXILIA assure la suite.",
-    "clore": "Le texte libre s’efface tout de suite ; la demande est réduite à ses nombres un mois"
+    "rencontrer": "Quelques mots suffisent : AUXILIA assure la suite.",
+    "clore": "Le texte libre s’efface tout de suite ; la demande est réduite à ses nombres un mois"
     " plus tard.",
     "retirer": "La demande s’arrête là. Le texte libre s’efface tout de suite.",
 }
@@ -34,7 +34,7 @@ def prevenus(code: str) -> str:
         return ""
     noms = [NOMS[t] for t in dict.fromkeys(titres)]
     liste = noms[0] if len(noms) == 1 else f"{', '.join(noms[:-1])} et {noms[-1]}"
-    return f"Sont prévenus : {liste}."
+    return f"Sont prévenus : {liste}."
 
 
 def en_clair(quoi: str) -> str:

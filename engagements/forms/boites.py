@@ -15,7 +15,7 @@ class BoiteForm(Saisie):
         fields = ["courriel", "antenne", "debut"]
         field_classes = {"debut": ChampJour}
         help_texts = {
-            "courriel": "Celle du service, que plusieurs agents lisent. Elle reçoit « une demande"
+            "courriel": "Celle du service, que plusieurs agents lisent. Elle reçoit « une demande"
             " vous attend », sans aucun détail.",
         }
 

@@ -78,7 +78,7 @@ class DemandeForm(FormulaireVersionne):
                 label="Je confirme qu’aucun CP Auxilia n’intervient dans cet établissement",
                 help_text="La liste des CP Auxilia n’y a pas été confirmée depuis un an.",
                 error_messages={
-                    "required": "Vérifiez auprès d’AUXILIA, puis cochez cette case : la convention"
+                    "required": "Vérifiez auprès d’AUXILIA, puis cochez cette case : la convention"
                     " ne permet une demande que sans CP Auxilia sur place."
                 },
             )
@@ -90,7 +90,7 @@ class DemandeForm(FormulaireVersionne):
             return
         self.fields["antenne"].queryset = antennes
         self.fields["antenne"].empty_label = "Je ne sais pas"
-        self.fields["antenne"].help_text = f"{ou.spip} a des antennes ; laissez vide sinon."
+        self.fields["antenne"].help_text = f"{ou.spip} a des antennes ; laissez vide sinon."
 
     def clean_reference(self):
         return lire_reference(self.cleaned_data["reference"])
@@ -124,5 +124,5 @@ def verifier_l_accord(jour, aujourdhui):
     if jour > aujourdhui:
         raise forms.ValidationError("L’accord de l’apprenant ne peut pas être à venir.")
     if jour < ajouter_mois(aujourdhui, -12):
-        raise forms.ValidationError("Cet accord a plus d’un an : demandez-le de nouveau.")
+        raise forms.ValidationError("Cet accord a plus d’un an : demandez-le de nouveau.")
     return jour

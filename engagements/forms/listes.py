@@ -12,7 +12,7 @@ Issue = DemandeVisite.Issue
 ETATS = [
     ("ouvertes", "En cours"),
     *((etat.value, etat.label.capitalize()) for etat in Etat),
-    *((f"close-{issue.value}", f"Close : {issue.label}") for issue in Issue),
+    *((f"close-{issue.value}", f"Close : {issue.label}") for issue in Issue),
 ]
 
 

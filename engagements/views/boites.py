@@ -22,7 +22,7 @@ def boites_spip(request, code):
             request,
             form,
             dire=lambda ajoutee: f"{ajoutee.courriel} recevra désormais les avis du service.",
-            titre=f"Adresse commune : {spip}",
+            titre=f"Adresse commune : {spip}",
             bouton="Ajouter cette adresse",
             retour=reverse("boites_spip", args=[code]),
         )

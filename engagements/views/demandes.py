@@ -61,7 +61,7 @@ def demande_modification(request, pk):
     get_object_or_404(DemandeVisite.objects.visibles_par(request.user), pk=pk)
     lue = lire(pk, le=localdate())
     if lue.etat != Etat.BROUILLON:
-        messages.info(request, "Cette demande est partie : elle ne se modifie plus.")
+        messages.info(request, "Cette demande est partie : elle ne se modifie plus.")
         return redirect(lue)
     return _saisir(request, lue, titre=f"Demande n° {lue.pk}, brouillon")
 
@@ -88,7 +88,7 @@ def _choisir(request, possibles):
 def _refuser_l_etablissement(request, code):
     ou = get_object_or_404(Etablissement.objects.visibles_par(request.user), code=code)
     phrase = obstacle(ou, le=localdate()) or (
-        f"{ou} n’est pas voisin de l’un de vos établissements : demandez au délégué régional."
+        f"{ou} n’est pas voisin de l’un de vos établissements : demandez au délégué régional."
     )
     messages.error(request, phrase)
     return redirect("demande_nouvelle")
@@ -116,7 +116,7 @@ def _enregistrer(request, form):
                 demande.enregistrer(par=request.user)
         except IntegrityError as refus:
             raise ValidationError(
-                "Une demande vient d’être enregistrée pour cet apprenant : la vôtre ne l’a pas été."
+                "Une demande vient d’être enregistrée pour cet apprenant : la vôtre ne l’a pas été."
             ) from refus
         lue = lire(demande.pk, le=localdate())
         if nouvelle:
@@ -125,7 +125,7 @@ def _enregistrer(request, form):
         if request.POST.get("suite") == "garder":
             messages.success(
                 request,
-                f"Demande n° {lue.pk} gardée en brouillon : personne ne la voit hors d’AUXILIA.",
+                f"Demande n° {lue.pk} gardée en brouillon : personne ne la voit hors d’AUXILIA.",
             )
             return redirect(lue)
         apres = franchir(

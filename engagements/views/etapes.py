@@ -59,6 +59,6 @@ def _franchie(request, demande, code, form):
 def _recu(etape, demande):
     quand = localtime(timezone.now())
     return (
-        f"C’est enregistré, demande n° {demande.pk}, le {quand:%d/%m/%Y à %H:%M} :"
+        f"C’est enregistré, demande n° {demande.pk}, le {quand:%d/%m/%Y à %H:%M} :"
         f" {etape.geste.lower()}. {prevenus(etape.code)}"
     )
