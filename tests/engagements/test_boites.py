@@ -10,7 +10,7 @@ from engagements.models import BoiteSpip
 from etablissements.models import Antenne
 from tests.ecran import texte
 from tests.fabrique import creer_agent_spip, creer_direction, creer_spip
-from tests.fabrique_demandes import creer_boite
+from tests.fabrique_demandes import creer_boite, creer_demande_au_spip
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,12 @@ def test_une_direction_tient_les_boites_de_tous_les_services(connecte):
         spip = creer_spip()
         connecte(creer_direction()).post(_page(spip), _ajout())
         assert BoiteSpip.objects.filter(spip=spip).count() == 1
+
+
+def test_une_direction_y_va_depuis_une_demande(connecte):
+    demande = creer_demande_au_spip()
+    page = connecte(demande.cree_par).get(demande.get_absolute_url()).content.decode()
+    assert f'href="{_page(demande.etablissement.spip)}"' in page
 
 
 def test_un_agent_d_un_autre_service_ne_trouve_rien(connecte):
