@@ -58,6 +58,11 @@ class FiltreForm(forms.Form):
     croise = _parmi("Présence", StatutCroise.choices, tous="Toutes")
     anomalie = _parmi("Anomalie", TypeAnomalie.choices, tous="Toutes")
 
+    @property
+    def actifs(self) -> int:
+        """Combien de filtres sont demandés, lisibles ou non."""
+        return sum(bool(self.data.get(nom)) for nom in self.fields)
+
     def criteres(self) -> dict:
         """Les critères valables ; un critère illisible est dit à l'écran et ne filtre rien."""
         self.is_valid()

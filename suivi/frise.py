@@ -1,6 +1,9 @@
 """La frise des statuts d'un établissement : un dessin SVG, toujours doublé d'un tableau."""
 
+import datetime as dt
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from benevoles.couverture.anciennete import Episode
 
@@ -14,7 +17,8 @@ class Segment:
     x: int
     largeur: int
     statut: object
-    episode: Episode
+    debut: dt.date
+    fin: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,13 @@ def frise(episodes: list[Episode]) -> Frise:
         return round((jour - debut).days * LARGEUR / duree)
 
     def segments(nom):
-        return [
-            Segment(x(e.debut), max(x(e.fin) - x(e.debut), 1), getattr(e, nom), e) for e in anciens
-        ]
+        resultat = []
+        for statut, suite in groupby(anciens, key=attrgetter(nom)):
+            suite = list(suite)
+            debut, fin = suite[0].debut, suite[-1].fin
+            largeur = max(x(fin) - x(debut), 1)
+            resultat.append(Segment(x(debut), largeur, statut, debut, fin))
+        return resultat
 
     premiers = [
         debut.replace(year=annee, month=1, day=1) for annee in range(debut.year, fin.year + 1)
