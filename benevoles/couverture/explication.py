@@ -76,7 +76,7 @@ def _juger(presence: Presence, le) -> PersonneJugee:
 def _raison(presence, le, fin):
     titre = "agrément" if presence.fonction == Fonction.VP else "autorisation"
     if not any(t.debut <= le for t in presence.titres):
-        return "aucune autorisation enregistrée : le titre d’un CP Auxilia n’est pas toujours daté"
+        return "aucune autorisation enregistrée : le titre d’un CP Auxilia n’est pas toujours daté"
     if fin == DERNIER_JOUR:
         return f"{titre} valable, sans échéance"
     return f"{titre} valable jusqu’au {fin:%d/%m/%Y}"
@@ -126,11 +126,11 @@ def _phrases_cp(c: Couverture):
 
 def _phrase_confirmation(confirmee_le, inconnu):
     if confirmee_le is None:
-        return "La liste n’a jamais été confirmée : on ne sait pas."
+        return "La liste n’a jamais été confirmée : on ne sait pas."
     if inconnu:
         return (
             f"La liste n’a pas été confirmée depuis le {confirmee_le:%d/%m/%Y}, soit plus de"
-            f" {FRAICHEUR} mois : on ne sait plus."
+            f" {FRAICHEUR} mois : on ne sait plus."
         )
     return f"Liste confirmée le {confirmee_le:%d/%m/%Y}."
 
@@ -139,14 +139,14 @@ def _phrase_besoin(c: Couverture):
     regle = f"{c.seuil.vp_pour_cent.normalize():f}".replace(".", ",")
     if c.base is None:
         return (
-            f"Besoin : {c.besoin_vp}, le minimum, car ni l’effectif détenu ni la capacité ne sont"
+            f"Besoin : {c.besoin_vp}, le minimum, car ni l’effectif détenu ni la capacité ne sont"
             " connus à cette date."
         )
     nature = "personnes détenues" if c.base.nature == "detenus" else "places"
     return (
-        f"Besoin : {c.besoin_vp}, soit {regle} pour 100 × {c.base.valeur} {nature}"
-        f" (au {c.base.le:%d/%m/%Y}, confiance {c.base.confiance} ; {c.base.source}),"
-        f" minimum {c.seuil.minimum}. Seuil : {c.seuil.explication}."
+        f"Besoin : {c.besoin_vp}, soit {regle} pour 100 × {c.base.valeur} {nature}"
+        f" (au {c.base.le:%d/%m/%Y}, confiance {c.base.confiance} ; {c.base.source}),"
+        f" minimum {c.seuil.minimum}. Seuil : {c.seuil.explication}."
     )
 
 

@@ -107,7 +107,7 @@ SEUIL_PAR_DEFAUT = Regle(
     DERNIER_JOUR,
     VP_POUR_CENT_PAR_DEFAUT,
     MINIMUM_VP_PAR_DEFAUT,
-    "rapport national de janvier 2014 : 1 190 visiteurs pour 67 075 personnes détenues",
+    "rapport national de janvier 2014 : 1 190 visiteurs pour 67 075 personnes détenues",
 )
 
 
