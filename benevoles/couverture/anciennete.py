@@ -66,7 +66,7 @@ def _depuis(faits, fonction, le):
     ouverture = faits.etablissement.ouvert_le or PREMIER_JOUR
     for depuis in (*(ajouter_mois(le, -mois) for mois in FENETRES), ouverture):
         premier, actuel = le, None
-        for releve in reversed(_releves(faits, fonction, max(depuis, ouverture), le)):
+        for releve in reversed(releves(faits, fonction, max(depuis, ouverture), le)):
             ce_jour_la = _statut(faits, fonction, releve)
             if ce_jour_la != (actuel := actuel or ce_jour_la):
                 return premier
@@ -88,7 +88,7 @@ def histoire(faits: Faits, *, depuis: dt.date, jusqu_a: dt.date) -> list[Episode
 def _changements(faits, fonction, depuis, jusqu_a):
     """{jour: statut} pour le premier jour et pour chaque jour où le statut change."""
     changements, dernier = {}, None
-    for releve in _releves(faits, fonction, depuis, jusqu_a):
+    for releve in releves(faits, fonction, depuis, jusqu_a):
         if (actuel := _statut(faits, fonction, releve)) != dernier:
             changements[releve.jour] = dernier = actuel
     return changements
@@ -102,7 +102,7 @@ def _statut(faits, fonction, releve):
     return statut_vp_le(faits, jour, effectif, restant, besoin)
 
 
-def _releves(faits: Faits, fonction, depuis: dt.date, le: dt.date) -> list[Releve]:
+def releves(faits: Faits, fonction, depuis: dt.date, le: dt.date) -> list[Releve]:
     """Du premier jour au dernier : celui-là, puis chaque jour où le statut de la liste change."""
     variations = {depuis: [0, 0]}
     for jour in _jours_de_la_liste(faits, fonction):
@@ -111,12 +111,12 @@ def _releves(faits: Faits, fonction, depuis: dt.date, le: dt.date) -> list[Relev
     for presence in faits.presences:
         if presence.fonction == fonction and presence.debut <= le and presence.fin >= depuis:
             _ajouter_les_variations(variations, presence, depuis, le)
-    releves, effectif, restant = [], 0, 0
+    suivis, effectif, restant = [], 0, 0
     for jour in sorted(variations):
         effectif += variations[jour][0]
         restant += variations[jour][1]
-        releves.append(Releve(jour, effectif, restant))
-    return releves
+        suivis.append(Releve(jour, effectif, restant))
+    return suivis
 
 
 def _ajouter_les_variations(variations, presence, depuis, le):

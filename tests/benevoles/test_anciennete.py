@@ -3,12 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
 
-from benevoles.couverture.anciennete import anciennetes, histoire
-from benevoles.couverture.calcul import couvertures
+from benevoles.couverture.anciennete import anciennete, anciennetes, histoire, releves
+from benevoles.couverture.calcul import couverture, couvertures
 from benevoles.couverture.faits import lire_faits
 from benevoles.models import Fonction
+from etablissements.models import Etablissement
 from partenariat.periodes import ajouter_mois
+from tests.benevoles.mondes import installer, mondes
 from tests.fabrique import (
     confirmer,
     creer_affectation,
@@ -88,6 +92,51 @@ def test_depuis_quand_est_le_premier_jour_du_statut(le):
     assert trouve.vp == premier_jour("statut_vp")
     if vues[le].statut_cp != "inconnu":  # inconnu depuis toujours : aucune date à dire
         assert trouve.cp == premier_jour("statut_cp")
+
+
+@settings(
+    max_examples=120,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    # La base n'est pas refaite entre deux mondes : chacun est annulé.
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(monde=mondes())
+def test_l_histoire_et_l_anciennete_sont_celles_de_chaque_jour_dans_tous_les_mondes(monde):
+    le, objets = monde
+    with transaction.atomic():
+        installer(objets)
+        ouverts = list(Etablissement.objects.ouverts(le=le))
+        du_jour = {c.etablissement.pk: c for c in couvertures(ouverts, le=le)}
+        tous_les_faits = lire_faits(ouverts, le=le, histoire=True)
+        transaction.set_rollback(True)
+    for pk, faits in tous_les_faits.items():
+        assert couverture(faits, le=le) == du_jour[pk]
+        _verifier_jour_par_jour(faits, le)
+
+
+def _verifier_jour_par_jour(faits, le):
+    """Sur deux ans : effectifs, histoire, et le premier jour du statut s'il s'y trouve."""
+    debut = max(le - 730 * UN_JOUR, faits.etablissement.ouvert_le or dt.date.min)
+    jours = [debut + n * UN_JOUR for n in range((le - debut).days + 1)]
+    vues = [couverture(faits, le=jour) for jour in jours]
+
+    vp, cp = (_chaque_jour(releves(faits, f, debut, le), jours) for f in Fonction)
+    assert [r[1:] for r in vp] == [(c.effectif_vp, c.restants[6]) for c in vues]
+    assert [r.effectif for r in cp] == [c.effectif_cp for c in vues]
+    statuts = [(c.statut_vp, c.statut_cp) for c in vues]
+    episodes = _chaque_jour(histoire(faits, depuis=debut, jusqu_a=le)[::-1], jours)
+    assert [e[2:] for e in episodes] == statuts
+    actuels = statuts[-1]
+    for rang, depuis in enumerate(anciennete(faits, le=le)):
+        autres = [j for j, vus in zip(jours, statuts, strict=True) if vus[rang] != actuels[rang]]
+        assert depuis == max(autres) + UN_JOUR if autres else depuis is None or depuis <= debut
+
+
+def _chaque_jour(etapes, jours):
+    """L'étape en cours chaque jour : la dernière commencée."""
+    return [max((e for e in etapes if e[0] <= jour), key=lambda e: e[0]) for jour in jours]
 
 
 def test_un_statut_de_toujours_n_a_pas_de_date():
