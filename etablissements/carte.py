@@ -19,9 +19,9 @@ from etablissements.models import Etablissement
 FICHIER = Path(__file__).resolve().parent / "referentiel" / "carte.json"
 ILE_DE_FRANCE, METROPOLE = "idf", "metropole"
 CREDITS = (
-    "Contours : IGN, ADMIN EXPRESS (Licence Ouverte 2.0) ; Nouvelle-Calédonie, Polynésie, "
-    "Wallis-et-Futuna, Saint-Pierre-et-Miquelon : Natural Earth.",
-    "Positions : Insee, DILA, La Poste (Licence Ouverte), GeoNames (CC BY 4.0).",
+    "Contours : IGN, ADMIN EXPRESS (Licence Ouverte 2.0) ; Nouvelle-Calédonie, Polynésie, "
+    "Wallis-et-Futuna, Saint-Pierre-et-Miquelon : Natural Earth.",
+    "Positions : Insee, DILA, La Poste (Licence Ouverte), GeoNames (CC BY 4.0).",
 )
 
 # Lambert-93 (EPSG:2154) sur l'ellipsoïde GRS80 : constantes de l'IGN (NTG 71).

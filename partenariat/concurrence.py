@@ -75,14 +75,14 @@ class FormulaireVersionne(forms.ModelForm):
         precision = f" le {quand:%d/%m/%Y à %H:%M}" if quand else ""
         auteur = f" par {actuelle.modifie_par}" if actuelle.modifie_par else ""
         champs = [
-            f"{self.fields[nom].label} : « {self._lisible(actuelle, nom)} »"
+            f"{self.fields[nom].label} : « {self._lisible(actuelle, nom)} »"
             for nom in self.changed_data
             if nom in self.fields and hasattr(actuelle, nom)
         ]
-        maintenant = f" Valeurs enregistrées : {' ; '.join(champs)}." if champs else ""
+        maintenant = f" Valeurs enregistrées : {' ; '.join(champs)}." if champs else ""
         return (
             f"Cette fiche a été modifiée{auteur}{precision}, pendant que vous la remplissiez."
-            f" Votre saisie est conservée ci-dessous : vérifiez-la, puis enregistrez de nouveau."
+            f" Votre saisie est conservée ci-dessous : vérifiez-la, puis enregistrez de nouveau."
             f"{maintenant}"
         )
 

@@ -35,7 +35,7 @@ def _lire(request):
     if jour is None or not BORNES[0] <= jour <= BORNES[1]:
         messages.warning(
             request,
-            f"La date « {texte[:20]} » n’est pas utilisable : écrivez-la comme 01/09/2014, entre"
+            f"La date « {texte[:20]} » n’est pas utilisable : écrivez-la comme 01/09/2014, entre"
             f" {BORNES[0].year} et {BORNES[1].year}. Voici la situation d’aujourd’hui.",
         )
         return localdate()

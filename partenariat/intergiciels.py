@@ -60,7 +60,7 @@ class SecondFacteurObligatoire:
             return None
         messages.info(
             request,
-            "Votre rôle demande un second facteur : une application d’authentification ou une clé"
+            "Votre rôle demande un second facteur : une application d’authentification ou une clé"
             " d’accès. Choisissez ci-dessous, cela prend deux minutes.",
         )
         return redirect("mfa_index")

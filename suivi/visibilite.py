@@ -37,8 +37,8 @@ MATRICE = [
     ),
     Regle(
         "Adhésions",
-        "La direction et le délégué, pour les membres de l’ANVP ; soi-même",
-        "La direction et le délégué, pour les membres d’AUXILIA ; soi-même",
+        "La direction et le délégué, pour les membres de l’ANVP ; soi-même",
+        "La direction et le délégué, pour les membres d’AUXILIA ; soi-même",
         "Non",
         "Non",
     ),
@@ -86,8 +86,8 @@ MATRICE = [
     ),
     Regle(
         "Comptes, rôles et invitations",
-        "La direction, pour l’ANVP et les SPIP ; chacun, celles qu’il a faites",
-        "La direction, pour AUXILIA et les SPIP ; chacun, celles qu’il a faites",
+        "La direction, pour l’ANVP et les SPIP ; chacun, celles qu’il a faites",
+        "La direction, pour AUXILIA et les SPIP ; chacun, celles qu’il a faites",
         "Non",
         "Oui, sans les fiches des bénévoles",
     ),

@@ -143,5 +143,5 @@ def ecrire_seuils(le: dt.date, par) -> None:
             par=par,
             vp_pour_cent=Decimal("3"),
             minimum_vp=1,
-            explication="en semi-liberté, les visites sont courtes : trois visiteurs pour 100",
+            explication="en semi-liberté, les visites sont courtes : trois visiteurs pour 100",
         )

@@ -14,15 +14,15 @@ class SeuilForm(forms.ModelForm):
 
     debut = ChampJour(
         label="À partir du",
-        help_text="Aujourd’hui ou plus tard : les chiffres passés ne changent pas.",
+        help_text="Aujourd’hui ou plus tard : les chiffres passés ne changent pas.",
     )
 
     class Meta:
         model = Seuil
         fields = ["debut", "vp_pour_cent", "minimum_vp", "explication"]
         help_texts = {
-            "vp_pour_cent": "Par exemple 1,8 : un visiteur pour 56 personnes environ.",
-            "explication": "Une phrase : elle s’affiche dans « Pourquoi ce statut ? ».",
+            "vp_pour_cent": "Par exemple 1,8 : un visiteur pour 56 personnes environ.",
+            "explication": "Une phrase : elle s’affiche dans « Pourquoi ce statut ? ».",
         }
 
     def __init__(self, *args, type_etablissement, aujourdhui, **kwargs):
@@ -36,7 +36,7 @@ class SeuilForm(forms.ModelForm):
         debut = self.cleaned_data["debut"]
         if debut < self.aujourdhui:
             raise forms.ValidationError(
-                "Un seuil ne se change pas dans le passé : choisissez aujourd’hui ou plus tard."
+                "Un seuil ne se change pas dans le passé : choisissez aujourd’hui ou plus tard."
             )
         if debut > ajouter_mois(self.aujourdhui, 60):
             raise forms.ValidationError("Choisissez une date dans les cinq ans.")

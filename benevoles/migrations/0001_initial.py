@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='besoindeclare',
-            constraint=models.CheckConstraint(condition=models.Q(('attente_mois__lte', 120), ('vp_manquants__lte', 200)), name='besoin_declare_plausible', violation_error_message='Ce nombre paraît trop grand : vérifiez-le.'),
+            constraint=models.CheckConstraint(condition=models.Q(('attente_mois__lte', 120), ('vp_manquants__lte', 200)), name='besoin_declare_plausible', violation_error_message='Ce nombre paraît trop grand : vérifiez-le.'),
         ),
         migrations.AddConstraint(
             model_name='confirmationliste',

@@ -78,7 +78,7 @@ class BesoinDeclare(models.Model):
             models.CheckConstraint(
                 name="besoin_declare_plausible",
                 condition=Q(vp_manquants__lte=200, attente_mois__lte=120),
-                violation_error_message="Ce nombre paraît trop grand : vérifiez-le.",
+                violation_error_message="Ce nombre paraît trop grand : vérifiez-le.",
             ),
         ]
 

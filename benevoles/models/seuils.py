@@ -61,7 +61,7 @@ class Seuil(Periode):
         ]
 
     def __str__(self):
-        return f"{self.get_type_etablissement_display()} : {self.vp_pour_cent} pour 100"
+        return f"{self.get_type_etablissement_display()} : {self.vp_pour_cent} pour 100"
 
     @classmethod
     def fixer(cls, type_etablissement, *, debut, par, **regle):

@@ -107,7 +107,7 @@ def liste_confirmation(request, code, fonction):
     ConfirmationListe.confirmer(etablissement, fonction, le=localdate(), par=request.user)
     messages.success(
         request,
-        f"Merci. {etablissement} : la liste des {MOTS[fonction].personnes} est confirmée à la"
+        f"Merci. {etablissement} : la liste des {MOTS[fonction].personnes} est confirmée à la"
         f" date du {en_lettres(localdate())}.",
     )
     return redirect(adresse_de_retour(request, "liste", code, fonction.value.lower()))
@@ -184,7 +184,7 @@ def _contexte_d_ajout(request, etablissement, fonction):
 
 def _inscrite(affectation):
     return (
-        f"{affectation.etablissement} : {affectation.benevole} est sur la liste depuis le"
+        f"{affectation.etablissement} : {affectation.benevole} est sur la liste depuis le"
         f" {en_lettres(affectation.debut)}."
     )
 

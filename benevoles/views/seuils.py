@@ -44,7 +44,7 @@ def seuil(request, type):
     valable = request.method == "POST" and form.is_valid()
     if valable and "enregistrer" in request.POST:
         fixe = form.enregistrer(par=request.user)
-        messages.success(request, f"Seuil enregistré : {fixe}, à partir du {fixe.debut:%d/%m/%Y}.")
+        messages.success(request, f"Seuil enregistré : {fixe}, à partir du {fixe.debut:%d/%m/%Y}.")
         return redirect("seuils")
     contexte = {
         "form": form,

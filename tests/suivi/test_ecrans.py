@@ -196,7 +196,7 @@ def test_la_page_d_un_etablissement_explique_et_ne_nomme_que_les_siens(connecte)
     assert "Lenoir" not in page_auxilia.content.decode()
     for page in (president, page_auxilia):
         texte = page.content.decode()
-        assert "Besoin : 3, soit 1,8 pour 100 × 130 personnes détenues" in texte
+        assert "Besoin : 3, soit 1,8 pour 100 × 130 personnes détenues" in texte
         assert "agrément valable jusqu’au 31/08/2017" in texte
 
 
