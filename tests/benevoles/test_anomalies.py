@@ -141,4 +141,4 @@ def test_l_explication_dit_le_seuil_sa_source_et_ce_qu_on_ne_sait_pas():
 
     assert phrases[0] == "La liste n’a jamais été confirmée : on ne sait pas."
     assert phrases[2].startswith("Besoin : 5, soit 1,8 pour 100 × 260 places (au 01/07/2012")
-    assert "1 190 visiteurs pour 67 075 personnes détenues" in phrases[2]
+    assert "1 190 visiteurs pour 67 075 personnes détenues" in phrases[2]
