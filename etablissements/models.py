@@ -48,6 +48,8 @@ class DirectionInterregionale(models.Model):
 class Departement(models.Model):
     """Département ou collectivité d'outre-mer, avec la DISP dont il dépendait en 2014."""
 
+    change_la_version = True
+
     code = models.CharField("code", max_length=3, unique=True)
     nom = models.CharField("nom", max_length=60)
     disp = models.ForeignKey(
@@ -64,6 +66,8 @@ class Departement(models.Model):
 
 class Spip(models.Model):
     """Service pénitentiaire d'insertion et de probation : compétence départementale."""
+
+    change_la_version = True
 
     code = models.SlugField("code", unique=True)
     nom = models.CharField("nom", max_length=120)
@@ -262,6 +266,8 @@ class Effectif(models.Model):
 
 class Evenement(models.Model):
     """Ouverture, fermeture, changement de type… ; parfois sans date connue, jamais sans source."""
+
+    change_la_version = True
 
     etablissement = models.ForeignKey(
         Etablissement,

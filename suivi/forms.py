@@ -1,11 +1,14 @@
 """Les filtres des listes : dans l'adresse, jamais obligatoires, toujours en liste fermée."""
 
+from functools import lru_cache
+
 from django import forms
 
 from benevoles.couverture.anomalies import TypeAnomalie
 from benevoles.couverture.statuts import StatutCP, StatutCroise, StatutVP
 from etablissements.models import Departement, DirectionInterregionale, Etablissement, Spip
 from partenariat.formulaires import LongueListe
+from partenariat.models import Version
 
 MANQUES = [
     ("tous", "Non ou insuffisamment pourvus (VP ou CP Auxilia)"),
@@ -22,6 +25,13 @@ def _parmi(libelle, choix, *, tous):
     return forms.ChoiceField(
         label=libelle, widget=LongueListe, required=False, choices=[("", tous), *choix]
     )
+
+
+@lru_cache(maxsize=1)
+def _referentiel(jeton):
+    """Les choix de chaque territoire ; `jeton` : la version des données dont ils viennent."""
+    modeles = {"disp": DirectionInterregionale, "departement": Departement, "spip": Spip}
+    return {nom: [(o.code, str(o)) for o in m.objects.all()] for nom, m in modeles.items()}
 
 
 class FiltreForm(forms.Form):
@@ -57,6 +67,12 @@ class FiltreForm(forms.Form):
     statut_cp = _parmi("Statut CP Auxilia", StatutCP.choices, tous="Tous")
     croise = _parmi("Présence", StatutCroise.choices, tous="Toutes")
     anomalie = _parmi("Anomalie", TypeAnomalie.choices, tous="Toutes")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for nom, choix in _referentiel(Version.actuelle()).items():
+            champ = self.fields[nom]
+            champ.choices = [("", champ.empty_label), *choix]
 
     @property
     def actifs(self) -> int:

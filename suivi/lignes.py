@@ -11,7 +11,9 @@ from benevoles.couverture.calcul import Couverture
 from benevoles.couverture.panorama import Pays, pays
 from benevoles.couverture.statuts import StatutCP, StatutVP
 from etablissements.recherche import cle_de_recherche
+from partenariat.templatetags.dates import en_chiffres
 
+SANS_DATE = "début des données"
 # Du plus grave au moins grave : l'ordre utile quand on trie par statut.
 GRAVITE = {
     statut: rang
@@ -49,6 +51,18 @@ class Ligne:
     def anciennete(self) -> Anciennete:
         """Voir `dater`, pour les demander toutes à la fois."""
         return self.pays.anciennetes([self.etablissement])[self.etablissement.pk]
+
+    @cached_property
+    def vp_depuis(self) -> str:
+        return en_chiffres(self.anciennete.vp) or SANS_DATE
+
+    @cached_property
+    def cp_depuis(self) -> str:
+        return en_chiffres(self.anciennete.cp) or SANS_DATE
+
+    @cached_property
+    def vp_sur_besoin(self) -> str:
+        return f"{self.couverture.effectif_vp} / {self.couverture.besoin_vp}"
 
     @cached_property
     def adresse(self) -> str:

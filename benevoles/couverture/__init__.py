@@ -9,5 +9,6 @@ requêtes, jamais stockée comme vérité (conception § 2 ; règles et sources 
     anomalies.py    ce qui cloche, typé
     anciennete.py   depuis quand, et l'histoire d'un établissement
     explication.py  « pourquoi ce statut » : personnes comptées, écartées, seuil et source
+    dossier.py      tout ce que dit la page d'un établissement
     panorama.py     la couverture de tous, gardée en mémoire tant que les données n'ont pas changé
 """

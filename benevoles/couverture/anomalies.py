@@ -13,7 +13,7 @@ from benevoles.couverture.calcul import (
     derniere_confirmation,
     est_fraiche,
 )
-from benevoles.couverture.faits import Faits, lire_faits
+from benevoles.couverture.faits import Faits, lire_faits, portee
 from benevoles.couverture.statuts import HORIZON
 from benevoles.models import Absence, Affectation, Fonction, Mandat, Rattachement
 from partenariat.periodes import ajouter_mois
@@ -63,7 +63,7 @@ def anomalies(etablissements: Iterable, *, le: dt.date) -> dict[int, list[Anomal
 
 
 def anomalies_des_ouverts(faits: dict[int, Faits], *, le: dt.date) -> dict[int, list[Anomalie]]:
-    encadrements, absents = _encadrements(le), _absents(le)
+    encadrements, absents = _encadrements(portee(faits), le), _absents(le)
     return {
         pk: [
             *_de_section(encadrements.get(pk, Encadrement())),
@@ -84,20 +84,23 @@ def anomalies_des_fermes(fermes: list, *, le: dt.date) -> dict[int, list[Anomali
     return {pk: [Anomalie(TypeAnomalie.FERME_AVEC_AFFECTATIONS, n)] for pk, n in nombres.items()}
 
 
-def _encadrements(le):
+def _encadrements(seuls, le):
+    rattachements = dict(
+        Rattachement.objects.en_cours(le=le).filter(**seuls).values_list("etablissement", "section")
+    )
+    siens = {f"section__rattachements__{chemin}": cles for chemin, cles in seuls.items()}
     titulaires = {
         # D'un titulaire parti depuis, on ne sait plus s'il avait un compte : on n'en dit rien.
         section: (benevole, fin is not None or (compte is not None and ouvert.date() <= le))
         for section, benevole, fin, compte, ouvert in Mandat.objects.en_cours(le=le)
-        .filter(fonction__in=Mandat.TITULAIRES)
+        .filter(fonction__in=Mandat.TITULAIRES, **siens)
         .values_list(
             "section", "benevole", "fin", "benevole__utilisateur", "benevole__utilisateur__cree_le"
         )
     }
-    rattachements = Rattachement.objects.en_cours(le=le).values_list("etablissement", "section")
     return {
         etablissement: Encadrement(section, *titulaires.get(section, ()))
-        for etablissement, section in rattachements
+        for etablissement, section in rattachements.items()
     }
 
 

@@ -129,21 +129,29 @@ def lire_faits(etablissements, *, le: dt.date, histoire: bool = False) -> dict[i
     Sans `histoire` : ce qu'il faut pour juger ce seul jour. Avec : tout le passé jusqu'à ce jour.
     """
     faits = {e.pk: Faits(e) for e in etablissements}
-    # Au-delà de quelques établissements, relire toute la table coûte moins qu'une longue liste.
-    portee = {"etablissement__in": list(faits)} if len(faits) <= PORTEE_MAXIMALE else {}
-    _lire_presences(faits, portee, le, histoire)
-    _lire_confirmations(faits, portee, le, histoire)
-    _lire_besoins(faits, portee, le)
-    _lire_bases(faits, portee, le)
+    seuls = portee(faits)
+    _lire_presences(faits, seuls, le, histoire)
+    _lire_confirmations(faits, seuls, le, histoire)
+    _lire_besoins(faits, seuls, le)
+    _lire_bases(faits, seuls, le)
     _lire_seuils(faits, le)
     return faits
 
 
-def _lire_presences(faits, portee, le, histoire):
-    affectations = Affectation.objects.filter(**portee, debut__lte=le)
+def portee(etablissements) -> dict:
+    """De quoi restreindre une requête à ceux-là ; rien s'ils sont nombreux.
+
+    Au-delà de quelques-uns, relire toute la table coûte moins qu'une longue liste.
+    """
+    cles = list(etablissements)
+    return {"etablissement__in": cles} if len(cles) <= PORTEE_MAXIMALE else {}
+
+
+def _lire_presences(faits, seuls, le, histoire):
+    affectations = Affectation.objects.filter(**seuls, debut__lte=le)
     if not histoire:
         affectations = affectations.en_cours(le=le)
-    titres = _lire_titres(portee, le, histoire)
+    titres = _lire_titres(seuls, le, histoire)
     for etablissement, pk, benevole, fonction, debut, fin in _rangees(
         affectations, "etablissement", "pk", "benevole", "fonction", jours=("debut", "fin")
     ):
@@ -154,14 +162,14 @@ def _lire_presences(faits, portee, le, histoire):
             )
 
 
-def _lire_titres(portee, le, histoire):
-    habilitations = Habilitation.objects.filter(**portee)
+def _lire_titres(seuls, le, histoire):
+    habilitations = Habilitation.objects.filter(**seuls)
     if not histoire:
         # Un CP dont le titre est échu ne compte plus : ses titres passés importent aussi.
         habilitations = habilitations.filter(
             Q(fin=None) | Q(fin__gte=le) | Q(nature=Habilitation.Nature.AUTORISATION)
         )
-    suspensions = _lire_suspensions(portee, le)
+    suspensions = _lire_suspensions(seuls, le)
     titres = defaultdict(list)
     for etablissement, benevole, nature, pk, debut, fin, decidee, retiree in _rangees(
         habilitations,
@@ -175,9 +183,9 @@ def _lire_titres(portee, le, histoire):
     return titres
 
 
-def _lire_suspensions(portee, le):
+def _lire_suspensions(seuls, le):
     suspensions = defaultdict(list)
-    siennes = {f"habilitation__{chemin}": valeur for chemin, valeur in portee.items()}
+    siennes = {f"habilitation__{chemin}": valeur for chemin, valeur in seuls.items()}
     for pk, debut, fin in _rangees(
         Suspension.objects.filter(**siennes, debut__lte=le), "habilitation", jours=("debut", "fin")
     ):
@@ -185,9 +193,9 @@ def _lire_suspensions(portee, le):
     return suspensions
 
 
-def _lire_confirmations(faits, portee, le, histoire):
+def _lire_confirmations(faits, seuls, le, histoire):
     """De la plus récente à la plus ancienne ; la dernière suffit à juger un seul jour."""
-    confirmations = ConfirmationListe.objects.filter(**portee, le__lte=le)
+    confirmations = ConfirmationListe.objects.filter(**seuls, le__lte=le)
     if histoire:
         rangees = _rangees(
             confirmations, "etablissement", "fonction", jours=("le",), ordre=("-le",)
@@ -203,8 +211,8 @@ def _lire_confirmations(faits, portee, le, histoire):
             faits[etablissement].confirmations[fonction].append(_jour(jour))
 
 
-def _lire_besoins(faits, portee, le):
-    besoins = BesoinDeclare.objects.filter(**portee, le__lte=le)
+def _lire_besoins(faits, seuls, le):
+    besoins = BesoinDeclare.objects.filter(**seuls, le__lte=le)
     for etablissement, manquants, attente, jour in _rangees(
         besoins, "etablissement", "vp_manquants", "attente_mois", jours=("le",), ordre=("-le",)
     ):
@@ -212,8 +220,8 @@ def _lire_besoins(faits, portee, le):
             faits[etablissement].besoins.append((_jour(jour), manquants, attente))
 
 
-def _lire_bases(faits, portee, le):
-    effectifs = Effectif.objects.filter(**portee, retenu=True, le__lte=le).order_by("-le")
+def _lire_bases(faits, seuls, le):
+    effectifs = Effectif.objects.filter(**seuls, retenu=True, le__lte=le).order_by("-le")
     for etablissement, *base in effectifs.values_list(
         "etablissement", "le", "valeur", "nature", "source", "confiance"
     ):

@@ -11,13 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from benevoles.couverture.anciennete import (
-    Anciennete,
-    Episode,
-    anciennete,
-    anciennetes,
-    histoire,
-)
+from benevoles.couverture.anciennete import Anciennete, anciennetes
 from benevoles.couverture.anomalies import (
     Anomalie,
     TypeAnomalie,
@@ -26,7 +20,7 @@ from benevoles.couverture.anomalies import (
     anomalies_des_ouverts,
 )
 from benevoles.couverture.calcul import Couverture, couverture, couvertures
-from benevoles.couverture.explication import Explication, expliquer
+from benevoles.couverture.dossier import Dossier, constituer
 from benevoles.couverture.faits import lire_faits
 from etablissements.models import Etablissement
 from partenariat.models import Version
@@ -35,15 +29,6 @@ from partenariat.models import Version
 DATES_GARDEES = 12
 FAITS_GARDES = 2  # ils pèsent bien plus que ce qu'on en tire
 DOSSIERS_GARDES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """La couverture d'un établissement, expliquée, et son histoire."""
-
-    explication: Explication
-    anciennete: Anciennete
-    episodes: list[Episode]
 
 
 class Alertes(NamedTuple):
@@ -137,7 +122,7 @@ def anomalies_de(etablissements: Iterable, *, le: dt.date) -> dict[int, list[Ano
 
 
 def dossier(etablissement: Etablissement, *, depuis: dt.date, le: dt.date) -> Dossier:
-    """Tout ce qu'on sait de la couverture d'un établissement ouvert ce jour-là."""
+    """Comme `constituer`, gardé tant que rien n'a changé."""
     return _dossier(_jeton(), etablissement, depuis, le)
 
 
@@ -204,12 +189,7 @@ def _anomalies_de(jeton, etablissements, le):
 
 @lru_cache(maxsize=DOSSIERS_GARDES)
 def _dossier(jeton, etablissement, depuis, le):
-    faits = lire_faits([etablissement], le=le, histoire=True)[etablissement.pk]
-    return Dossier(
-        expliquer(faits, le=le),
-        anciennete(faits, le=le),
-        histoire(faits, depuis=depuis, jusqu_a=le),
-    )
+    return constituer(etablissement, depuis=depuis, le=le)
 
 
 _GARDIENS = (_pays, _etablissements, _faits, _couvertures_de, _anomalies_de, _dossier)

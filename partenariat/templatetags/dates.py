@@ -18,6 +18,12 @@ def en_lettres(jour):
     return ecrire(jour, r"1\e\r F Y" if jour.day == 1 else "j F Y")
 
 
+@register.filter
+def en_chiffres(jour):
+    """« 01/09/2014 », pour les longues listes : dix fois plus vite que `date:"d/m/Y"`."""
+    return f"{jour:%d/%m/%Y}" if jour else ""
+
+
 @register.simple_tag
 def jours_usuels(aujourdhui):
     """Les raccourcis du choix de la date ; rien pour aujourd'hui, que l'adresse ne dit pas."""

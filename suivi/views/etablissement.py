@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.shortcuts import get_object_or_404, render
 
-from benevoles.couverture.panorama import anomalies_de, dossier
-from benevoles.models import Benevole, Fonction, Rattachement
+from benevoles.couverture.panorama import dossier
+from benevoles.models import Benevole, Fonction
 from benevoles.perimetre import tient_la_liste
 from etablissements.models import Etablissement
 from partenariat.acces import lecteurs
@@ -23,46 +23,42 @@ def etablissement(request, code):
         visibles.select_related("departement", "disp", "spip", "remplace_par"), code=code
     )
     jour = jour_demande(request)
+    connu = dossier(objet, depuis=_premier_jour(objet, jour), le=jour)
     contexte = {
         "etablissement": objet,
-        "ouvert": objet.est_ouvert(jour),
-        "effectifs": objet.effectifs.all(),
-        "evenements": objet.evenements.all(),
-        "remplace": objet.remplace.all(),
-        "anomalies": anomalies_de([objet], le=jour).get(objet.pk, []),
-        "section": _section(objet, jour),
+        "ouvert": connu.explication is not None,
+        "effectifs": connu.effectifs,
+        "evenements": connu.evenements,
+        "remplace": connu.remplace,
+        "anomalies": connu.anomalies,
+        "section": connu.section,
         "tenues": _tenues(request.user, objet),
     }
-    if contexte["ouvert"]:
-        contexte |= _couverture(request.user, objet, jour)
+    if connu.explication:
+        contexte |= _couverture(request.user, connu)
     return render(request, "suivi/etablissement.html", contexte)
 
 
-def _couverture(utilisateur, objet, jour):
-    connu = dossier(objet, depuis=_premier_jour(objet, jour), le=jour)
+def _couverture(utilisateur, connu):
     benevoles = [p.benevole for p in connu.explication.personnes]
     return {
         "explication": connu.explication,
         "couverture": connu.explication.couverture,
+        "nommes": _nommes(utilisateur, benevoles),
         "anciennete": connu.anciennete,
-        "nommes": Benevole.objects.visibles_par(utilisateur).in_bulk(benevoles),
         "episodes": connu.episodes,
         "frise": frise(connu.episodes),
     }
 
 
+def _nommes(utilisateur, benevoles):
+    """Les fiches que ce compte voit, sans leurs coordonnées : un téléphone est long à analyser."""
+    fiches = Benevole.objects.visibles_par(utilisateur).only("nom", "prenom")
+    return fiches.order_by().in_bulk(benevoles)
+
+
 def _premier_jour(objet, jour):
     return min(max(DEBUT_DES_DONNEES, objet.ouvert_le or DEBUT_DES_DONNEES), jour)
-
-
-def _section(objet, jour):
-    rattachement = (
-        Rattachement.objects.en_cours(le=jour)
-        .filter(etablissement=objet)
-        .select_related("section")
-        .first()
-    )
-    return rattachement and rattachement.section
 
 
 def _tenues(utilisateur, objet):

@@ -95,7 +95,7 @@ def test_depuis_quand_est_le_premier_jour_du_statut(le):
 
 
 @settings(
-    max_examples=120,
+    max_examples=80,
     deadline=None,
     derandomize=True,
     database=None,
