@@ -17,6 +17,7 @@ from benevoles.models import (
     Section,
     Suspension,
 )
+from etablissements.recherche import cle_de_recherche
 
 DEBUT_DES_SECTIONS = dt.date(2008, 1, 1)
 
@@ -138,7 +139,8 @@ def _ecrire_absences(ecrits, le):
 def ecrire_sections(pays: Pays, ecrits, le: dt.date) -> list[Section]:
     """Les sections, leurs établissements, et leurs mandats successifs."""
     sections = Section.objects.bulk_create(
-        Section(nom=_nom(s), debut=DEBUT_DES_SECTIONS) for s in pays.sections
+        Section(nom=_nom(s), recherche=cle_de_recherche(_nom(s)), debut=DEBUT_DES_SECTIONS)
+        for s in pays.sections
     )
     par_etablissement = {}
     for passage, affectation in ecrits:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from benevoles.models.personnes import Benevole
 from etablissements.models import Etablissement
+from etablissements.recherche import cle_de_recherche
 from partenariat.concurrence import Versionne
 from partenariat.models import Association
 from partenariat.periodes import Periode, PeriodeQuerySet, SansChevauchement
@@ -22,6 +23,13 @@ class SectionQuerySet(PeriodeQuerySet):
         """Celles dont ce compte peut nommer les responsables : direction et délégués ANVP."""
         return self.filter(self._pilotees(utilisateur.droits))
 
+    def chercher(self, texte: str):
+        """Tous les mots de `texte` dans le nom, sans accents ni casse."""
+        resultat = self
+        for mot in cle_de_recherche(texte).split():
+            resultat = resultat.filter(recherche__contains=mot)
+        return resultat
+
     @staticmethod
     def _pilotees(droits):
         if droits.direction == Association.ANVP:
@@ -37,6 +45,7 @@ class Section(Versionne, Periode):
     change_la_version = True
 
     nom = models.CharField("nom", max_length=120, unique=True)
+    recherche = models.CharField("clé de recherche", max_length=300, editable=False, db_index=True)
 
     objects = SectionQuerySet.as_manager()
 
@@ -47,6 +56,10 @@ class Section(Versionne, Periode):
 
     def __str__(self):
         return self.nom
+
+    def save(self, *args, **kwargs):
+        self.recherche = cle_de_recherche(self.nom)
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("section", args=[self.pk])

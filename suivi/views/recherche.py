@@ -24,9 +24,7 @@ def recherche(request):
                 .select_related("departement")
             ),
             "personnes": _premiers(Benevole.objects.visibles_par(request.user).chercher(cle)),
-            "sections": _premiers(
-                Section.objects.visibles_par(request.user).filter(nom__icontains=texte)
-            ),
+            "sections": _premiers(Section.objects.visibles_par(request.user).chercher(cle)),
         }
     return render(request, "suivi/recherche.html", contexte)
 

@@ -22,6 +22,7 @@ from tests.fabrique import (
     creer_effectif,
     creer_etablissement,
     creer_president,
+    creer_section,
     creer_vp,
 )
 
@@ -236,6 +237,20 @@ def test_la_recherche_ignore_accents_et_casse_et_reste_dans_le_perimetre(connect
     assert personnes(creer_president(etablissements=[etablissement])) == ["Élandre"]
     assert personnes(creer_direction(association="AUXILIA")) == []
     assert personnes(creer_compte_vp()) == []
+
+
+def test_une_section_se_trouve_sans_accents_et_sous_son_nouveau_nom(connecte):
+    section = creer_section(nom="Hérault – Béziers")
+    creer_section(nom="Gers")
+    client = connecte(creer_direction())
+
+    def trouvees(texte):
+        return client.get(reverse("recherche") + f"?q={texte}").context["sections"]["liste"]
+
+    assert trouvees("BEZIERS herault") == [section]
+    section.nom = "Sète"
+    section.enregistrer(par=None)
+    assert (trouvees("sete"), trouvees("beziers")) == ([section], [])
 
 
 def test_un_agent_du_spip_ne_trouve_que_son_ressort(connecte):
