@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertRedirects
 
+from partenariat.comptes import CONNECTE_A
 from tests import fabrique
 
 pytestmark = pytest.mark.django_db
@@ -95,9 +96,6 @@ def test_un_oblige_pose_son_second_facteur_puis_passe():
     client.post(reverse("account_login"), {"login": compte.email, "password": MOT_DE_PASSE})
     activation = reverse("mfa_activate_totp")
 
-    verification = client.get(activation)
-    assert verification["Location"].startswith(reverse("account_reauthenticate"))
-    client.post(verification["Location"], {"password": MOT_DE_PASSE})
     assert client.get(activation).status_code == 200
     secret = client.session["mfa.totp.secret"]
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
@@ -106,6 +104,31 @@ def test_un_oblige_pose_son_second_facteur_puis_passe():
     assert client.get(reverse("etablissements")).status_code == 200
     types = set(Authenticator.objects.filter(user=compte).values_list("type", flat=True))
     assert types == {Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES}
+
+
+@pytest.mark.usefixtures("exige")
+def test_un_quart_d_heure_apres_l_entree_le_mot_de_passe_se_redonne():
+    compte, client = _compte(fabrique.creer_direction), Client()
+    client.post(reverse("account_login"), {"login": compte.email, "password": MOT_DE_PASSE})
+    session = client.session
+    session[CONNECTE_A] -= 15 * 60
+    session.save()
+
+    verification = client.get(reverse("mfa_activate_totp"))
+    client.post(verification["Location"], {"password": MOT_DE_PASSE})
+
+    assert verification["Location"].startswith(reverse("account_reauthenticate"))
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
+def test_avec_un_second_facteur_l_entree_ne_dispense_pas_de_la_verification():
+    compte, client = _avec_totp(fabrique.creer_president), Client()
+    client.post(reverse("account_login"), {"login": compte.email, "password": MOT_DE_PASSE})
+    client.post(reverse("mfa_authenticate"), {"code": _code_totp()})
+
+    reponse = client.get(reverse("mfa_deactivate_totp"))
+
+    assert reponse["Location"].startswith(reverse("account_reauthenticate"))
 
 
 @pytest.mark.usefixtures("exige")
