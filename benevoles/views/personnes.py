@@ -78,6 +78,7 @@ def personne_nouvelle(request):
         titre="Nouvel adhérent",
         bouton="Créer la fiche",
         retour=adresse_de_retour(request, "personnes"),
+        suite=Benevole.get_absolute_url,
         explication="Pour un visiteur ou un CP Auxilia, passez plutôt par la liste de son"
         " établissement : sa fiche et son affectation se créent ensemble.",
         gabarit="personnes/nouvelle",

@@ -12,14 +12,15 @@ def ouvrir(request, formulaire, **arguments):
     return formulaire(envoi, aujourdhui=localdate(), **arguments)
 
 
-def repondre(request, form, *, dire, retour, **page):
+def repondre(request, form, *, dire, retour, suite=None, **page):
     """Enregistre, dit ce qui s'est passé et revient ; sinon montre la page et ses erreurs.
 
+    `suite` : de l'objet enregistré, où aller plutôt que `retour`, qui reste celui d'« Annuler ».
     `page` : `titre`, `bouton`, et s'il le faut `explication`, `fil`, `danger`, `gabarit`.
     """
     if request.method == "POST" and (objet := form.enregistrer(par=request.user)):
         messages.success(request, dire(objet))
-        return redirect(retour)
+        return redirect(suite(objet) if suite else retour)
     contexte = {"explication": "", "danger": False, "fil": ()} | page
     gabarit = contexte.pop("gabarit", "formulaire")
     contexte |= {"form": form, "retour": retour}

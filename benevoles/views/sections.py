@@ -66,6 +66,7 @@ def section_nouvelle(request):
             f"La section {nouvelle} est créée. Nommez maintenant son président"
             " ou son correspondant."
         ),
+        suite=Section.get_absolute_url,
         titre="Nouvelle section",
         bouton="Créer la section",
         retour=adresse_de_retour(request, "sections"),

@@ -122,8 +122,10 @@ def test_creer_une_section_avec_son_premier_etablissement(direction):
     assert "Une section porte déjà ce nom" in texte(direction.post(adresse, envoi))
     reponse = direction.post(adresse, envoi | {"nom": "Gers"}, follow=True)
 
+    creee = Rattachement.objects.get(section__nom="Gers")
     assert "La section Gers est créée" in texte(reponse)
-    assert Rattachement.objects.get(section__nom="Gers").etablissement == libre
+    assert reponse.request["PATH_INFO"] == creee.section.get_absolute_url()
+    assert creee.etablissement == libre
 
 
 def test_un_delegue_ne_rattache_que_les_etablissements_de_sa_disp(connecte):
