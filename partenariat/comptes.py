@@ -12,6 +12,7 @@ from partenariat.models import Utilisateur
 
 CONNECTE_A = "connecte_a"  # dans la session
 
+
 class AdaptateurDeCompte(DefaultAccountAdapter):
     """Branche allauth sur nos règles : inscription fermée, nom affiché plutôt qu'identifiant."""
 
