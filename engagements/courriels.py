@@ -15,6 +15,8 @@ from engagements.models import Avis, Nature
 
 REPRISE = dt.timedelta(minutes=10)  # un envoi commencé et jamais fini se reprend après ce délai
 
+A_PART = {Nature.RESUME, Nature.ECARTE}  # leur courriel a son texte
+
 
 def envoyer(cles) -> int:
     """Envoie ceux de ces avis qui ne sont pas encore partis ; rend leur nombre.
@@ -55,7 +57,7 @@ def _noter(avis, **champs):
 
 def message(avis) -> EmailMultiAlternatives:
     """Le courriel d'un avis, en texte et en HTML, avec un lien qui demande de se connecter."""
-    gabarit = "resume" if avis.nature == Nature.RESUME else "avis"
+    gabarit = avis.nature if avis.nature in A_PART else "avis"
     contexte = {
         "avis": avis,
         "lien": settings.ADRESSE_DU_SITE + _adresse(avis),
@@ -75,7 +77,9 @@ def message(avis) -> EmailMultiAlternatives:
 
 
 def _adresse(avis):
-    return avis.demande.get_absolute_url() if avis.demande else reverse("demandes")
+    if avis.nature == Nature.ECARTE:  # il ne voit plus la demande
+        return reverse("accueil")
+    return avis.objet.get_absolute_url() if avis.objet else reverse("demandes")
 
 
 def _objet(avis):

@@ -19,9 +19,13 @@ from engagements.demandes.delais import (
     RELANCES,
     SILENCE_DU_VISITEUR,
 )
-from engagements.demandes.destinataires import contacts_de_la_region, destinataires
+from engagements.demandes.destinataires import (
+    contacts_de_la_region,
+    destinataires,
+    visiteur_lui_meme,
+)
 from engagements.demandes.etapes import ATTENDU
-from engagements.demandes.regles import perte_du_visiteur
+from engagements.demandes.regles import arretee, perte_du_visiteur
 from engagements.models import DemandeVisite, Etat, Nature, Proposition
 from partenariat.lots import un_par_un
 
@@ -59,8 +63,16 @@ def visiteurs_perdus(demande, maintenant, le):
         cause = Proposition.Cause.SANS_REPONSE
     if cause is None:
         return False
-    franchir("perdre", demande, par=None, maintenant=maintenant, cause=cause)
+    apres = franchir("perdre", demande, par=None, maintenant=maintenant, cause=cause)
+    _dire_au_visiteur_ecarte(apres, proposition, maintenant)
     return True
+
+
+def _dire_au_visiteur_ecarte(demande, proposition, maintenant):
+    """Il ne voit plus la demande : l'avis dit seulement qu'on ne l'attend plus, jamais pourquoi."""
+    lui = visiteur_lui_meme(proposition.benevole_id)
+    evenement = f"p{proposition.pk}"
+    avertir_ceux_ci(demande, Nature.ECARTE, lui, maintenant=maintenant, evenement=evenement)
 
 
 def expirations(demande, maintenant, le):
@@ -129,7 +141,7 @@ def _dire_aux_interesses(demande, nature, maintenant, evenement):
 
 def _jours_au_spip(demande, le):
     """Depuis combien de jours le SPIP a la main ; None s'il n'a plus à répondre."""
-    if not demande.transmise_le or demande.cp_arrive_le or not demande.etablissement.est_ouvert(le):
+    if not demande.transmise_le or arretee(demande, le=le):
         return None
     return (le - localdate(demande.transmise_le)).days
 

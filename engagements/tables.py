@@ -1,20 +1,6 @@
-"""Le tableau des demandes : tri en liste fermée, 50 lignes par page."""
-
-from operator import attrgetter
+"""Le tableau des demandes."""
 
 import django_tables2 as tables
-from django_tables2.data import TableListData
-
-LIGNES_PAR_PAGE = 50
-
-
-class Lignes(TableListData):
-    """Des lignes déjà en mémoire, triées par attribut."""
-
-    def order_by(self, aliases):
-        for alias in reversed(aliases):
-            descendant = alias.startswith("-")
-            self.data.sort(key=attrgetter(alias.removeprefix("-")), reverse=descendant)
 
 
 class DemandeTable(tables.Table):

@@ -23,6 +23,18 @@ class Duree(NamedTuple):
 
 _RECTIFIER = "le temps d’une rectification ; ensuite, seules les statistiques servent l’évaluation"
 
+_MEMOIRE = "mémoire des engagements tenus, sans donnée sur les personnes détenues"
+_GARDES = [
+    f"engagements.{modele}"
+    for modele in (
+        *("Convention", "Categorie", "Engagement", "Indicateur", "Cible", "Releve"),
+        *(f"Historical{nom}" for nom in ("Convention", "Engagement", "Cible", "Releve")),
+        *("PositionCommune", "VersionPosition", "AccordPosition", "EtapeGncp", "Reunion"),
+        *("PointDeSuivi", "Appreciation", "Decision", "Publication", "Parution"),
+        *("Formation", "Session", "Enquete", "Question"),
+    )
+]
+
 CONSERVATION = {
     "engagements.DemandeVisite": Duree(
         1, "sa clôture", "réduite à ses dates et à ses nombres : ni référence, ni agent", _RECTIFIER
@@ -46,6 +58,30 @@ CONSERVATION = {
     ),
     "engagements.PreferenceAvis": Duree(
         None, "le compte", "effacée avec lui", "un réglage de la personne"
+    ),
+    **dict.fromkeys(_GARDES, Duree(None, "la convention", "gardé", _MEMOIRE)),
+    "engagements.Action": Duree(
+        None, "la convention", "gardée ; son auteur s’efface avec sa fiche", _MEMOIRE
+    ),
+    "engagements.Convocation": Duree(
+        None, "la convention", "effacée avec la fiche de la personne", _MEMOIRE
+    ),
+    "engagements.AbonnementAgenda": Duree(
+        None, "le compte", "effacé avec lui", "un réglage de la personne"
+    ),
+    "engagements.Piece": Duree(None, "son dossier", "effacée avec lui", _MEMOIRE),
+    "engagements.Incitation": Duree(
+        24, "la réponse", "effacée", "ne pas reposer trop tôt la même question"
+    ),
+    "engagements.Inscription": Duree(
+        None, "la convention", "effacée avec la fiche de la personne", "les heures de chacun"
+    ),
+    "engagements.Participation": Duree(
+        12, "la fin de l’enquête", "effacée ; les résultats restent", "l’enquête est dépouillée"
+    ),
+    "engagements.Recrutement": Duree(None, "la convention", "gardé, sans candidat", _MEMOIRE),
+    "engagements.Candidat": Duree(
+        3, "la clôture du recrutement", "effacé", "une personne qui n’est pas devenue bénévole"
     ),
     "django_tasks_database.DBTaskResult": Duree(
         1, "la fin de la tâche", "effacé", "suivi technique, sans donnée personnelle"

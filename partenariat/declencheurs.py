@@ -61,7 +61,7 @@ def _ordres_de_version(table, base):
 def _ordres_de_chevauchement(modele, contrainte):
     table = modele._meta.db_table
     colonnes = [modele._meta.get_field(c).column for c in contrainte.cle]
-    memes = " AND ".join(f'autre."{c}" = NEW."{c}"' for c in colonnes)
+    memes = " AND ".join(f'autre."{c}" = NEW."{c}"' for c in colonnes) or "1"
     quand = _condition_sql(contrainte.condition, "NEW.")
     ailleurs = _condition_sql(contrainte.condition, "autre.")
     for evenement in ("INSERT", "UPDATE"):

@@ -1,6 +1,7 @@
 """Ce que le français demande aux phrases assemblées."""
 
 import unicodedata
+from decimal import Decimal
 
 
 def de(nom) -> str:
@@ -9,3 +10,8 @@ def de(nom) -> str:
     lettres = unicodedata.normalize("NFKD", texte[:2]).encode("ascii", "ignore").decode().lower()
     elision = lettres[:1] in set("aeiouh") or (lettres[:1] == "y" and lettres[1:2] not in "aeiou")
     return f"d’{texte}" if elision else f"de {texte}"
+
+
+def nombre(valeur: Decimal) -> str:
+    """« 1,8 » et « 3 » : la virgule, et pas de zéros qui ne disent rien."""
+    return f"{valeur.normalize():f}".replace(".", ",")

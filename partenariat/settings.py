@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "phonenumber_field",
+    "simple_history",
     "etablissements",
     "benevoles",
     "engagements",

@@ -1,24 +1,18 @@
-"""Les tableaux : tri en liste fermée, 50 lignes par page ; les cellules sont dans les gabarits."""
-
-from operator import attrgetter
+"""Les tableaux des établissements ; les cellules sont dans les gabarits."""
 
 import django_tables2 as tables
-from django_tables2.data import TableListData
 
+from partenariat.tableaux import Lignes
 from suivi.lignes import dater
 
-LIGNES_PAR_PAGE = 50
 
-
-class Lignes(TableListData):
-    """Des lignes déjà en mémoire, triées par attribut : quatre fois plus vite que par accesseur."""
+class LignesDatees(Lignes):
+    """Trier par ancienneté la demande d'abord, pour toutes les lignes à la fois."""
 
     def order_by(self, aliases):
         if any("depuis" in alias for alias in aliases):
             dater(self.data)
-        for alias in reversed(aliases):
-            descendant = alias.startswith("-")
-            self.data.sort(key=attrgetter(alias.removeprefix("-")), reverse=descendant)
+        super().order_by(aliases)
 
 
 class EtablissementTable(tables.Table):

@@ -110,6 +110,8 @@ role_fin                             là-bas           c   +   0   -   -   -   -
 invitation                           -                0   0   0   0   0   0   0   0   0   0
 a_decider                            -                c   -   -   -   -   -   -   -   +   -
 demandes                             -                c   +   +   +   +   +   +   +   +   -
+recherche_par_reference              -                c   -   +   -   +   -   +   -   -   -
+recherche_par_reference              envoi            c   -   +   -   +   -   +   -   -   -
 demandes_export                      -                c   -   +   -   +   -   -   -   -   -
 mes_avis                             -                c   +   +   +   +   +   +   +   +   +
 boites_spip                          ici              c   +   +   -   -   -   -   -   +   -

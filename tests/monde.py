@@ -1,13 +1,32 @@
 """Un petit monde : deux régions, et dans la première un compte de chaque rôle."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.timezone import localdate
 
 from benevoles.models import Fonction, Habilitation
 from partenariat.models import Association
 from tests import fabrique, fabrique_demandes
+from tests.engagements import (
+    acces_actions,
+    acces_adhesions,
+    acces_convention,
+    acces_formations,
+    acces_publications,
+    acces_recrutements,
+    acces_reunions,
+)
 
+# Chacun dit ses lignes de la matrice, pose ses objets et donne les arguments de ses adresses.
+AGREGATS = [
+    acces_convention,
+    acces_actions,
+    acces_reunions,
+    acces_formations,
+    acces_adhesions,
+    acces_publications,
+    acces_recrutements,
+]
 ROLES = [
     "anonyme",
     "direction_anvp",
@@ -45,6 +64,7 @@ class Region:
     )
     brouillon: object = None
     boite: object = None
+    objets: dict = field(default_factory=dict)
 
     @property
     def disp(self):
@@ -107,6 +127,8 @@ def creer_monde():
         for fonction in Fonction:
             fabrique.confirmer(region.etablissement, fonction=fonction)
         poser_les_demandes(region, comptes if region is ici else {})
+        for agregat in AGREGATS:
+            agregat.poser(region, comptes if region is ici else {})
     return comptes, ici, la_bas
 
 

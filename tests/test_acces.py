@@ -14,13 +14,22 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests.matrice import MATRICE
-from tests.monde import ROLES, creer_monde
+from tests.monde import AGREGATS, ROLES, creer_monde
 
-LIGNES = [ligne.split() for ligne in MATRICE.strip().splitlines() if not ligne.startswith("#")]
+TEXTES = [MATRICE, *(agregat.LIGNES for agregat in AGREGATS)]
+LIGNES = [
+    ligne.split()
+    for texte in TEXTES
+    for ligne in texte.strip().splitlines()
+    if not ligne.startswith("#")
+]
 
 
 def arguments(nom, sujet, region):
     """Les arguments de l'adresse `nom` pour ce sujet, dans une région."""
+    for agregat in AGREGATS:
+        if nom in (siens := agregat.arguments(region, sujet)):
+            return siens[nom]
     fonction = "cp" if "cp" in sujet else "vp"
     affectation = region.cp if fonction == "cp" else region.vp
     titre = region.autorisation if fonction == "cp" else region.agrement

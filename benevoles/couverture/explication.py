@@ -10,6 +10,7 @@ from benevoles.couverture.calcul import Couverture, couverture
 from benevoles.couverture.faits import Faits, Presence
 from benevoles.couverture.statuts import ATTENTE_MAXIMALE, FRAICHEUR, HORIZON, StatutVP
 from benevoles.models import Fonction
+from partenariat.francais import nombre
 from partenariat.periodes import DERNIER_JOUR, ajouter_mois
 
 
@@ -136,7 +137,7 @@ def _phrase_confirmation(confirmee_le, inconnu):
 
 
 def _phrase_besoin(c: Couverture):
-    regle = f"{c.seuil.vp_pour_cent.normalize():f}".replace(".", ",")
+    regle = nombre(c.seuil.vp_pour_cent)
     if c.base is None:
         return (
             f"Besoin : {c.besoin_vp}, le minimum, car ni l’effectif détenu ni la capacité ne sont"

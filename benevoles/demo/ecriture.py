@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections import Counter
 
 from benevoles.demo import identites
 from benevoles.demo.carrieres import ANCRE, Passage
@@ -139,8 +140,8 @@ def _ecrire_absences(ecrits, le):
 def ecrire_sections(pays: Pays, ecrits, le: dt.date) -> list[Section]:
     """Les sections, leurs établissements, et leurs mandats successifs."""
     sections = Section.objects.bulk_create(
-        Section(nom=_nom(s), recherche=cle_de_recherche(_nom(s)), debut=DEBUT_DES_SECTIONS)
-        for s in pays.sections
+        Section(nom=nom, recherche=cle_de_recherche(nom), debut=DEBUT_DES_SECTIONS)
+        for nom in _noms(pays.sections)
     )
     par_etablissement = {}
     for passage, affectation in ecrits:
@@ -158,8 +159,10 @@ def ecrire_sections(pays: Pays, ecrits, le: dt.date) -> list[Section]:
     return sections
 
 
-def _nom(inventee: SectionInventee):
-    return f"Section – {inventee.siege.nom}"
+def _noms(sections: list[SectionInventee]) -> list[str]:
+    """La commune du siège ; ou son nom, quand deux sections siègent dans la même."""
+    communes = Counter(s.siege.commune for s in sections)
+    return [s.siege.commune if communes[s.siege.commune] == 1 else s.siege.nom for s in sections]
 
 
 def _rattachement(section, etablissement, le):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from etablissements.models import Etablissement
+from partenariat.francais import nombre
 from partenariat.periodes import Periode, PeriodeQuerySet, SansChevauchement
 
 # Rapport national de janvier 2014 : 1 190 VP pour 67 075 personnes détenues (convention ;
@@ -61,7 +62,11 @@ class Seuil(Periode):
         ]
 
     def __str__(self):
-        return f"{self.get_type_etablissement_display()} : {self.vp_pour_cent} pour 100"
+        return f"{self.get_type_etablissement_display()} : {self.pour_cent} pour 100"
+
+    @property
+    def pour_cent(self) -> str:
+        return nombre(self.vp_pour_cent)
 
     @classmethod
     def fixer(cls, type_etablissement, *, debut, par, **regle):

@@ -157,7 +157,7 @@ def adhesion_fin(request, pk):
         ),
         titre=f"Fin d’adhésion {de(adhesion.benevole)}",
         bouton="Mettre fin à l’adhésion",
-        explication=f"Adhère à {adhesion}.",
+        explication=f"Adhésion en cours : {adhesion}.",
         danger=True,
         **_page(request, adhesion.benevole),
     )

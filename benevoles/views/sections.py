@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.timezone import localdate
 
 from benevoles.couverture.panorama import anomalies_de, couvertures_de
@@ -104,7 +105,7 @@ def mandat_fin(request, pk):
         dire=lambda fini: f"Fin de mandat enregistrée : {fini}, jusqu’au {en_lettres(fini.fin)}.",
         titre=f"Fin de mandat : {mandat.benevole}",
         bouton="Mettre fin au mandat",
-        explication=f"{mandat.get_fonction_display().capitalize()} de la section"
+        explication=f"{capfirst(mandat.get_fonction_display())} de la section"
         f" {mandat.section} depuis le {en_lettres(mandat.debut)}.",
         danger=True,
         **_page(request, mandat.section),

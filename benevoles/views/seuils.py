@@ -59,7 +59,7 @@ def _valeurs_actuelles(type_etablissement, jour):
     if actuel:
         return {
             "debut": jour,
-            "vp_pour_cent": actuel.vp_pour_cent,
+            "vp_pour_cent": actuel.pour_cent,
             "minimum_vp": actuel.minimum_vp,
             "explication": "",
         }

@@ -1,18 +1,12 @@
 """Écrire les avis, dans la transaction du fait ; les courriels partent après, en tâche de fond."""
 
 import datetime as dt
-import hashlib
-from functools import partial
 
-from django.db import transaction
 from django.utils.timezone import localdate
 
+from engagements.annonces import annoncer
 from engagements.demandes.destinataires import destinataires
-from engagements.models import Avis, Nature, PreferenceAvis
-from engagements.models.avis import PAS_URGENTS
-from engagements.taches import envoyer_les_avis
-
-Rythme = Avis.Rythme
+from engagements.models import Nature
 
 
 def avertir(
@@ -34,50 +28,4 @@ def avertir(
 
 def avertir_ceux_ci(demande, nature, trouves, *, maintenant, evenement="") -> int:
     """Comme `avertir`, pour des destinataires déjà connus."""
-    preferences = {
-        p.compte_id: p
-        for p in PreferenceAvis.objects.filter(compte__in=[d.compte for d in trouves if d.compte])
-    }
-    evenement = evenement or f"v{demande.version}"
-    avis = {
-        d.adresse.lower(): Avis(
-            demande=demande,
-            compte=d.compte,
-            adresse=d.adresse,
-            nature=nature,
-            rythme=_rythme(nature, d, preferences),
-            cle=f"{demande.pk}:{nature}:{evenement}:{_empreinte(d.adresse)}",
-            cree_le=maintenant,
-        )
-        for d in trouves
-    }
-    return _ecrire(list(avis.values()))
-
-
-def _ecrire(avis):
-    """Les avis nouveaux, en base ; leurs courriels partiront après la transaction."""
-    siens = Avis.objects.filter(cle__in=[a.cle for a in avis])
-    connus = set(siens.values_list("cle", flat=True))
-    nouveaux = [a for a in avis if a.cle not in connus]
-    Avis.objects.bulk_create(nouveaux, ignore_conflicts=True)
-    a_envoyer = [a.cle for a in nouveaux if a.rythme == Rythme.IMMEDIAT]
-    if a_envoyer:
-        # Une file en panne ne défait pas le fait : la nuit remet en file ce qui n'est pas parti.
-        transaction.on_commit(partial(envoyer_les_avis.enqueue, a_envoyer), robust=True)
-    return len(nouveaux)
-
-
-def _empreinte(adresse):
-    """La clé va dans la file des tâches : l'adresse n'a pas à s'y lire."""
-    return hashlib.blake2s(adresse.lower().encode(), digest_size=12).hexdigest()
-
-
-def _rythme(nature, destinataire, preferences):
-    preference = destinataire.compte and preferences.get(destinataire.compte.pk)
-    if nature in PAS_URGENTS:
-        if destinataire.compte is None:
-            return Rythme.AUCUN
-        return Rythme.RESUME if preference is None or preference.resume else Rythme.AUCUN
-    if preference is None or preference.immediat:
-        return Rythme.IMMEDIAT
-    return Rythme.RESUME if preference.resume else Rythme.AUCUN
+    return annoncer(demande, nature, trouves, maintenant=maintenant, evenement=evenement)

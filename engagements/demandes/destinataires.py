@@ -1,22 +1,15 @@
 """À qui l'on écrit : à un service et à des fonctions, jamais à une seule personne irremplaçable."""
 
 import datetime as dt
-from typing import NamedTuple
 
 from django.db.models import Q
 
 from benevoles.models import Benevole, Mandat, Rattachement, Role
 from benevoles.models.roles import Genre
+from engagements.annonces import Destinataire
 from engagements.demandes.acteurs import Acteur
 from engagements.models import BoiteSpip
 from partenariat.models import Association, Utilisateur
-
-
-class Destinataire(NamedTuple):
-    """Un compte et son adresse ; sans compte, la boîte commune d'un service."""
-
-    compte: Utilisateur | None
-    adresse: str
 
 
 def destinataires(demande, titre: Acteur, *, le: dt.date) -> list[Destinataire]:
@@ -27,6 +20,12 @@ def destinataires(demande, titre: Acteur, *, le: dt.date) -> list[Destinataire]:
 def contacts_de_la_region(demande, *, le: dt.date) -> list[Destinataire]:
     """Pour l'escalade : le délégué de chaque association dans la DISP, à défaut sa direction."""
     return [d for association in Association for d in _region(demande, association, le)]
+
+
+def visiteur_lui_meme(benevole: int) -> list[Destinataire]:
+    """Le compte de ce visiteur, s'il en a un : personne d'autre à sa place."""
+    comptes = Benevole.objects.filter(pk=benevole).values("utilisateur")
+    return _comptes(Utilisateur.objects.filter(pk__in=comptes, is_active=True))
 
 
 def _auxilia(demande, le):
@@ -48,10 +47,7 @@ def _section(demande, le):
 
 def _visiteur(demande, le):
     """Le visiteur s'il a un compte ; sinon sa section, qui recueille sa réponse."""
-    comptes = Utilisateur.objects.filter(
-        pk__in=Benevole.objects.filter(pk=demande.visiteur).values("utilisateur"), is_active=True
-    )
-    return _comptes(comptes) or _section(demande, le)
+    return visiteur_lui_meme(demande.visiteur) or _section(demande, le)
 
 
 def _spip(demande, le):

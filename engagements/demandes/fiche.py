@@ -7,7 +7,8 @@ from django.utils.timezone import localdate
 
 from benevoles.models import Habilitation
 from engagements.demandes.acteurs import NOMS, Acteur, acteurs, voit
-from engagements.demandes.etapes import ATTENDU, PRINCIPAUX, REPONSES, Etape, etapes_permises
+from engagements.demandes.etapes import PRINCIPAUX, REPONSES, Etape, etapes_permises
+from engagements.demandes.regles import arretee, attendu
 from engagements.models import DemandeVisite, Etat, Proposition, Transmission
 from etablissements.models import Spip
 
@@ -71,10 +72,10 @@ def fiche(demande, lecteur, *, le: dt.date) -> Fiche:
         demande=demande,
         titres=titres,
         etat=etat,
-        attendu=ATTENDU.get(etat),
+        attendu=attendu(demande, le=le),
         jours=_jours_au_spip(demande, le),
         cp_arrive_le=demande.cp_arrive_le if etat != Etat.CLOSE else None,
-        ferme_le=_ferme_le(demande, etat, le),
+        ferme_le=_ferme_le(demande, le),
         gestes=_principaux_d_abord(
             [e for e in permises if e.code not in REPONSES or Acteur.SPIP in titres]
         ),
@@ -85,9 +86,9 @@ def fiche(demande, lecteur, *, le: dt.date) -> Fiche:
     )
 
 
-def _ferme_le(demande, etat, le):
+def _ferme_le(demande, le):
     ou = demande.etablissement
-    return None if etat == Etat.CLOSE or ou.est_ouvert(le) else ou.ferme_le
+    return None if demande.close_le or ou.est_ouvert(le) else ou.ferme_le
 
 
 def _principaux_d_abord(gestes):
@@ -133,7 +134,9 @@ def abrege(benevole) -> str:
 
 
 def lignes_du_spip(agent, *, le: dt.date) -> dict:
-    """Pour l'accueil d'un agent : les demandes de son ressort à décider, puis celles décidées."""
+    """Pour l'accueil d'un agent : les demandes de son ressort à décider, celles qu'AUXILIA va
+    clore, puis celles décidées.
+    """
     demandes = (
         DemandeVisite.objects.filter(
             etablissement__spip__in=agent.droits.spips,
@@ -145,16 +148,18 @@ def lignes_du_spip(agent, *, le: dt.date) -> dict:
         .select_related("etablissement", "antenne")
     )
     attendues = demandes.filter(etat__in=[Etat.AU_SPIP, Etat.DIFFEREE]).order_by("transmise_le")
-    a_decider = list(attendues)
-    for demande in a_decider:
-        demande.jours = _jours_au_spip(demande, le)
+    lignes = {True: [], False: []}
+    for demande in attendues:
+        demande.jours, demande.ferme_le = _jours_au_spip(demande, le), _ferme_le(demande, le)
         demande.etat = Etat(demande.etat)
+        lignes[arretee(demande, le=le)].append(demande)
     repondues = Transmission.objects.filter(
         proposition__demande__in=demandes.values("pk"), repondue_le__isnull=False
     ).select_related("proposition__demande__etablissement", "repondue_par")
     return {
         "spips": Spip.objects.filter(pk__in=agent.droits.spips),
-        "a_decider": a_decider,
+        "a_decider": lignes[False],
+        "arretees": lignes[True],
         "decidees": repondues.order_by("-repondue_le")[:DECIDEES_MONTREES],
     }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.timezone import localdate
 
 from engagements.demandes.acteurs import NOMS, Acteur, acteurs
-from engagements.demandes.etapes import ATTENDU
+from engagements.demandes.regles import arretee, attendu
 from engagements.models import DemandeVisite, Etat
 
 
@@ -16,6 +16,8 @@ class LigneDemande:
 
     demande: DemandeVisite
     etat: Etat
+    arret: str  # ce qui l'arrête, vide si rien
+    de_qui: Acteur | None
     a_faire: bool
     depuis: dt.date
     jours: int
@@ -36,7 +38,7 @@ class LigneDemande:
     @property
     def attendu(self) -> str:
         """De qui vient le prochain geste ; vide si la demande est close."""
-        return "vous" if self.a_faire else NOMS.get(ATTENDU.get(self.etat), "")
+        return "vous" if self.a_faire else NOMS.get(self.de_qui, "")
 
 
 def demandes_de(lecteur, *, le: dt.date):
@@ -56,25 +58,30 @@ def nombre_a_faire(lecteur, *, le: dt.date) -> int:
 
 
 def _ligne(demande, lecteur, le):
-    etat = Etat(demande.etat)
+    etat, de_qui = Etat(demande.etat), attendu(demande, le=le)
     depuis = localdate(_depuis(demande, etat))
     return LigneDemande(
         demande=demande,
         etat=etat,
-        a_faire=_attend(demande, etat, acteurs(lecteur, demande), lecteur),
+        arret=_arret(demande, le),
+        de_qui=de_qui,
+        a_faire=_est_a_lui(de_qui, demande, lecteur),
         depuis=depuis,
         jours=(le - depuis).days,
     )
 
 
-def _attend(demande, etat, titres, lecteur):
-    """C'est à lui. Une direction ou un délégué ne fait pas à la place de la section."""
-    if etat == Etat.CLOSE:
+def _arret(demande, le):
+    if not arretee(demande, le=le):
+        return ""
+    return "CP Auxilia arrivé" if demande.cp_arrive_le else "établissement fermé"
+
+
+def _est_a_lui(de_qui, demande, lecteur):
+    """Une direction ou un délégué ne fait pas à la place de la section."""
+    if de_qui is None or de_qui not in acteurs(lecteur, demande):
         return False
-    attendu = ATTENDU[etat]
-    if demande.cp_arrive_le and Acteur.AUXILIA in titres:
-        return True
-    return attendu in titres and not (attendu == Acteur.SECTION and lecteur.droits.peut_piloter)
+    return de_qui != Acteur.SECTION or not lecteur.droits.peut_piloter
 
 
 def _depuis(demande, etat):

@@ -8,8 +8,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from statistics import median
 
-from django.db.models import Exists, Min, OuterRef, Q, Subquery
-from django.utils.timezone import localdate
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils.timezone import localdate, make_aware
 
 from engagements.models import DemandeVisite, Proposition, Reponse, Transmission, Visite
 
@@ -28,14 +28,17 @@ class Nombres:
     delais_spip: list[int] = field(default_factory=list)
     delais_visite: list[int] = field(default_factory=list)
 
-    def ajouter(self, fait):
+    def ajouter_la_reponse(self, fait):
         self.deposees += 1
-        self.avec_accord += fait.a_l_accord
         self.avalisees += fait.reponse == Reponse.AVAL
         self.refusees += fait.reponse == Reponse.REFUS
-        self.en_attente += fait.attend
         if fait.reponse:
             self.delais_spip.append((fait.repondue - localdate(fait.transmise)).days)
+
+    def ajouter(self, fait):
+        self.ajouter_la_reponse(fait)
+        self.avec_accord += fait.a_l_accord
+        self.en_attente += fait.attend
         if fait.visite:
             self.delais_visite.append((fait.visite - localdate(fait.soumise_le)).days)
 
@@ -66,7 +69,7 @@ def faits(demandes):
     return (
         demandes.filter(soumise_le__isnull=False)
         .annotate(
-            transmise=Min("propositions__transmissions__transmise_le"),
+            transmise=Subquery(siennes.order_by("transmise_le").values("transmise_le")[:1]),
             reponse=Subquery(decision.values("reponse")[:1]),
             repondue=Subquery(decision.values("jour")[:1]),
             visite=Subquery(visites.values("le")[:1]),
@@ -78,10 +81,12 @@ def faits(demandes):
     )
 
 
-def total(demandes) -> Nombres:
+def reponses(demandes) -> Nombres:
+    """Combien de demandes, quelles réponses, quand : ce que dit le tableau de bord, rien de plus."""
     resultat = Nombres()
-    for fait in faits(demandes):
-        resultat.ajouter(fait)
+    champs = ("reponse", "repondue", "transmise")
+    for fait in faits(demandes).order_by().values_list(*champs, named=True):
+        resultat.ajouter_la_reponse(fait)
     return resultat
 
 
@@ -102,9 +107,11 @@ def de_l_annee(demandes, annee: int):
 
 def recentes(*, le: dt.date):
     """Celles de toute la France, envoyées dans l'année qui finit ce jour."""
-    return DemandeVisite.objects.filter(
-        soumise_le__date__gt=le - dt.timedelta(days=365), soumise_le__date__lte=le
+    debut, fin = (
+        make_aware(dt.datetime.combine(jour, dt.time.min))
+        for jour in (le - dt.timedelta(days=364), le + dt.timedelta(days=1))
     )
+    return DemandeVisite.objects.filter(soumise_le__gte=debut, soumise_le__lt=fin)
 
 
 def masquer(rangees: list[list], colonnes) -> list[list]:

@@ -4,7 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 
-FORMAT = re.compile(r"(?!ECROU|ECR-)[A-Z]{2,4}-?\d{3,6}")
+FORMAT = re.compile(r"(?!ECROU|ECR-)([A-Z]{2,4})-?(\d{3,6})")
 EXEMPLE = "AUX-10234"
 
 _DATE = re.compile(r"\d{1,4}[/. -]\d{1,2}[/. -]\d{1,4}|\b(19|20)\d{6}\b|\b\d{4}(19|20)\d{2}\b")
@@ -18,10 +18,12 @@ def normaliser(texte: str) -> str:
 
 
 def lire_reference(texte: str) -> str:
-    """La référence normalisée ; ValidationError qui dit pourquoi elle est refusée."""
-    reference = normaliser(texte)
-    if FORMAT.fullmatch(reference):
-        return reference
+    """La référence, tiret compris : « aux 10234 » et « AUX-10234 » sont le même apprenant.
+
+    Lève une ValidationError qui dit pourquoi elle est refusée.
+    """
+    if lue := FORMAT.fullmatch(normaliser(texte)):
+        return "-".join(lue.groups())
     texte = texte.strip()
     if _DATE.search(texte):
         raise ValidationError(

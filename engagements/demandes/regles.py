@@ -8,7 +8,9 @@ from django.db.models.functions import Coalesce
 from benevoles.couverture.panorama import couvertures_de
 from benevoles.couverture.statuts import StatutCP
 from benevoles.models import Absence, Affectation, Benevole, Fonction, Habilitation
-from engagements.models import Proposition
+from engagements.demandes.acteurs import Acteur
+from engagements.demandes.etapes import ATTENDU
+from engagements.models import Etat, Proposition
 from partenariat.templatetags.dates import en_lettres
 
 
@@ -33,6 +35,21 @@ def obstacle(etablissement, *, le: dt.date) -> str:
             " c’est à lui de rencontrer l’apprenant (convention, article 1)."
         )
     return ""
+
+
+def arretee(demande, *, le: dt.date) -> bool:
+    """Un CP Auxilia est arrivé, ou l'établissement a fermé : il ne reste à AUXILIA qu'à clore.
+
+    La demande est lue par `avec_cp`.
+    """
+    if demande.close_le:
+        return False
+    return bool(demande.cp_arrive_le) or not demande.etablissement.est_ouvert(le)
+
+
+def attendu(demande, *, le: dt.date) -> Acteur | None:
+    """De qui l'on attend le prochain geste ce jour-là ; None si la demande est close."""
+    return Acteur.AUXILIA if arretee(demande, le=le) else ATTENDU.get(Etat(demande.etat))
 
 
 def liste_cp_inconnue(etablissement, *, le: dt.date) -> bool:

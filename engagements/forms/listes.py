@@ -1,10 +1,10 @@
-"""Les filtres de la liste des demandes : dans l'adresse, jamais obligatoires."""
+"""Chercher parmi les demandes : les filtres dans l'adresse, la référence d'un apprenant jamais."""
 
 from django import forms
 
-from engagements.demandes.reference import lire_reference
+from engagements.demandes.reference import EXEMPLE, lire_reference
 from engagements.models import DemandeVisite, Etat
-from etablissements.models import DirectionInterregionale, Spip
+from etablissements.filtres import FiltreParTerritoire
 from etablissements.recherche import cle_de_recherche
 from partenariat.formulaires import ChampJour, LongueListe
 
@@ -16,60 +16,46 @@ ETATS = [
 ]
 
 
-class FiltreDemandesForm(forms.Form):
-    """Ce qu'on cherche parmi ses demandes."""
+class FiltreDemandesForm(FiltreParTerritoire):
+    """Ce qu'on cherche parmi ses demandes. Jamais une référence : l'adresse reste en mémoire."""
 
     q = forms.CharField(label="Établissement ou ville", required=False, max_length=80)
     etat = forms.ChoiceField(
         label="État", required=False, widget=LongueListe, choices=[("", "Tous"), *ETATS]
     )
-    disp = forms.ModelChoiceField(
-        DirectionInterregionale.objects.all(),
-        label="DISP",
-        widget=LongueListe,
-        required=False,
-        to_field_name="code",
-        empty_label="Toutes",
-    )
-    spip = forms.ModelChoiceField(
-        Spip.objects.all(),
-        label="SPIP",
-        widget=LongueListe,
-        required=False,
-        to_field_name="code",
-        empty_label="Tous",
-    )
+    departement = None
     depuis = ChampJour(label="Envoyées depuis le", required=False)
     jusque = ChampJour(label="jusqu’au", required=False)
-    reference = forms.CharField(
-        label="Référence de l’apprenant", required=False, max_length=40, help_text="Exacte."
-    )
-
-    def __init__(self, *args, d_auxilia, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not d_auxilia:
-            del self.fields["reference"]
-
-    def clean_reference(self):
-        reference = self.cleaned_data["reference"]
-        return lire_reference(reference) if reference else ""
+    field_order = ["q", "etat"]
 
     def filtrer(self, demandes):
-        """Les demandes retenues ; un critère illisible est dit à l'écran et ne filtre rien."""
-        self.is_valid()
-        c = self.cleaned_data
+        """Les demandes retenues."""
+        c = self.criteres()
         for filtre, valeur in (
             ("etablissement__disp", c.get("disp")),
             ("etablissement__spip", c.get("spip")),
             ("soumise_le__date__gte", c.get("depuis")),
             ("soumise_le__date__lte", c.get("jusque")),
-            ("reference", c.get("reference")),
         ):
             if valeur:
                 demandes = demandes.filter(**{filtre: valeur})
         for mot in _mots(c.get("q")):
             demandes = demandes.filter(etablissement__recherche__contains=mot)
         return _par_etat(demandes, c.get("etat"))
+
+
+class ReferenceForm(forms.Form):
+    """La référence d'un apprenant, pour AUXILIA : envoyée, jamais écrite dans l'adresse."""
+
+    reference = forms.CharField(
+        label="Référence AUXILIA de l’apprenant",
+        max_length=40,
+        help_text=f"Entière, comme {EXEMPLE}.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_reference(self):
+        return lire_reference(self.cleaned_data["reference"])
 
 
 def _mots(texte):

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='avis',
             name='nature',
-            field=models.CharField(choices=[('a_proposer', 'un visiteur est à proposer'), ('accord', 'votre accord est attendu'), ('a_decider', 'une demande attend le SPIP'), ('relance', 'une demande attend toujours le SPIP'), ('escalade', 'une demande reste sans réponse du SPIP'), ('reponse', 'le SPIP a répondu'), ('a_completer', 'une demande est à compléter'), ('cp_arrive', 'un CP Auxilia est arrivé : passation à prévoir'), ('fermeture', 'l’établissement a fermé'), ('visiteur', 'le visiteur proposé ne peut plus intervenir'), ('suivi', 'une demande a avancé'), ('preavis', 'une demande va expirer'), ('resume', 'résumé de la semaine')], max_length=11, verbose_name='nature'),
+            field=models.CharField(choices=[('a_proposer', 'un visiteur est à proposer'), ('accord', 'votre accord est attendu'), ('a_decider', 'une demande attend le SPIP'), ('relance', 'une demande attend toujours le SPIP'), ('escalade', 'une demande reste sans réponse du SPIP'), ('reponse', 'le SPIP a répondu'), ('a_completer', 'une demande est à compléter'), ('cp_arrive', 'un CP Auxilia est arrivé : passation à prévoir'), ('fermeture', 'l’établissement a fermé'), ('visiteur', 'le visiteur proposé ne peut plus intervenir'), ('ecarte', 'votre accord n’est plus attendu'), ('suivi', 'une demande a avancé'), ('preavis', 'une demande va expirer'), ('resume', 'résumé de la semaine')], max_length=11, verbose_name='nature'),
         ),
     ]

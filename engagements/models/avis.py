@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from partenariat.conditions import un_seul
+
 
 class Nature(models.TextChoices):
     """Ce dont on avise. Le courriel n'en dit que cela, avec un lien."""
@@ -18,9 +20,19 @@ class Nature(models.TextChoices):
     CP_ARRIVE = "cp_arrive", "un CP Auxilia est arrivé : passation à prévoir"
     FERMETURE = "fermeture", "l’établissement a fermé"
     VISITEUR = "visiteur", "le visiteur proposé ne peut plus intervenir"
+    ECARTE = "ecarte", "votre accord n’est plus attendu"
     SUIVI = "suivi", "une demande a avancé"
     PREAVIS = "preavis", "une demande va expirer"
     RESUME = "resume", "résumé de la semaine"
+    REUNION = "reunion", "vous êtes invité à une réunion"
+    REUNION_CHANGEE = "r_changee", "une réunion a changé"
+    REUNION_ANNULEE = "r_annulee", "une réunion est annulée"
+    COMPTE_RENDU = "cr", "un compte rendu est à lire"
+    FORMATION = "formation", "une formation s’ouvre à vous"
+    PLACE = "place", "une place s’est libérée pour vous"
+    SESSION_CHANGEE = "s_changee", "une formation a changé"
+    SESSION_ANNULEE = "s_annulee", "une formation est annulée"
+    INCITATION = "incitation", "l’autre association vous intéresse"
 
 
 # Ce qui n'appelle pas de geste attend le résumé de la semaine ; le reste part tout de suite.
@@ -30,7 +42,7 @@ PAS_URGENTS = {Nature.SUIVI}
 class AvisQuerySet(models.QuerySet):
     def sans_resume(self):
         """Ce qui attend encore le résumé de la semaine."""
-        return self.filter(rythme=Avis.Rythme.RESUME, resume=None, demande__isnull=False)
+        return self.filter(rythme=Avis.Rythme.RESUME, resume=None).exclude(nature=Nature.RESUME)
 
     def a_envoyer(self):
         """Ceux qui devaient partir et ne sont pas encore partis."""
@@ -56,6 +68,22 @@ class Avis(models.Model):
         models.CASCADE,
         related_name="avis",
         verbose_name="demande",
+        null=True,
+        blank=True,
+    )
+    reunion = models.ForeignKey(
+        "engagements.Reunion",
+        models.CASCADE,
+        related_name="avis",
+        verbose_name="réunion",
+        null=True,
+        blank=True,
+    )
+    session = models.ForeignKey(
+        "engagements.Session",
+        models.CASCADE,
+        related_name="avis",
+        verbose_name="session de formation",
         null=True,
         blank=True,
     )
@@ -94,13 +122,27 @@ class Avis(models.Model):
         indexes = [models.Index(fields=["rythme", "envoye_le"])]
         constraints = [
             models.CheckConstraint(
-                name="avis_d_une_demande_ou_resume",
-                condition=Q(demande__isnull=False) | Q(nature="resume"),
+                name="avis_d_un_seul_objet",
+                condition=Q(nature="resume", demande=None, reunion=None, session=None)
+                | Q(nature="incitation", demande=None, reunion=None, session=None)
+                | (~Q(nature="resume") & un_seul("demande", "reunion", "session")),
             )
         ]
 
     def __str__(self):
         return f"{self.get_nature_display()} ({self.cree_le:%d/%m/%Y})"
+
+    @property
+    def objet(self):
+        """La demande, la réunion ou la session dont on avise ; None pour un résumé."""
+        return self.demande or self.reunion or self.session
+
+    @property
+    def sujet(self) -> str:
+        """Ce dont parle le courriel, sans aucun nom ni détail d'une personne."""
+        if self.demande_id:
+            return f"Demande de visite n°\u00a0{self.demande_id}"
+        return f"«\u00a0{self.objet}\u00a0»" if self.objet else ""
 
 
 class PreferenceAvis(models.Model):

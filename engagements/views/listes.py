@@ -1,34 +1,31 @@
 """La liste des demandes : ce qui attend le lecteur, puis ce qu'il voit ; l'export d'AUXILIA."""
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django_tables2 import RequestConfig
 
-from engagements.demandes.acteurs import acteurs
+from engagements.demandes.acteurs import Acteur, acteurs
 from engagements.demandes.export import ENTETES, rangees
 from engagements.demandes.liste import demandes_de, lignes
-from engagements.forms.listes import FiltreDemandesForm
+from engagements.forms.listes import FiltreDemandesForm, ReferenceForm
 from engagements.models import Trace
-from engagements.tables import LIGNES_PAR_PAGE, DemandeTable, Lignes
-from partenariat.acces import concernes_par_les_demandes, pilotage_d_auxilia
+from engagements.tables import DemandeTable
+from partenariat.acces import concernes_par_les_demandes, demandeurs, pilotage_d_auxilia
+from partenariat.tableaux import Lignes, configurer
 from partenariat.tableurs import FORMATS, telecharger
 
 
 @concernes_par_les_demandes
 def demandes(request):
     """Mes demandes : d'abord celles qui m'attendent, la plus ancienne en tête."""
-    filtre = _filtre(request)
+    filtre = FiltreDemandesForm(request.GET)
     siennes = demandes_de(request.user, le=localdate())
     toutes = lignes(filtre.filtrer(siennes), request.user, le=localdate())
-    table = DemandeTable(Lignes(toutes))
-    RequestConfig(request, paginate={"per_page": LIGNES_PAR_PAGE, "silent": True}).configure(table)
     contexte = {
         "a_faire": sorted((x for x in toutes if x.a_faire), key=lambda x: x.depuis),
         "filtre": filtre,
-        "filtre_actif": any(request.GET.get(nom) for nom in filtre.fields),
-        "table": table,
+        "table": configurer(request, DemandeTable(Lignes(toutes))),
         "formats": FORMATS if request.user.droits.pilote_auxilia else (),
     }
     return render(request, "engagements/demandes.html", contexte)
@@ -39,15 +36,36 @@ def demandes_export(request, format):
     """Ce que la liste filtre, dans un tableur. Chaque demande exportée le garde à son journal."""
     if format not in FORMATS:
         raise Http404
-    siennes = _filtre(request).filtrer(demandes_de(request.user, le=localdate()))
+    siennes = FiltreDemandesForm(request.GET).filtrer(demandes_de(request.user, le=localdate()))
     exportees = list(siennes.prefetch_related("propositions__transmissions"))
     _tracer_l_export(exportees, request.user)
     nom = f"demandes-de-visite-au-{localdate().isoformat()}"
     return telecharger("Demandes", ENTETES, rangees(exportees), nom=nom, format=format)
 
 
-def _filtre(request):
-    return FiltreDemandesForm(request.GET, d_auxilia=request.user.droits.peut_demander)
+@demandeurs
+def recherche_par_reference(request):
+    """Retrouver une demande par la référence de son apprenant : AUXILIA seule la connaît.
+
+    Elle est envoyée, jamais dans l'adresse : ni l'historique ni les journaux ne la gardent.
+    """
+    form, trouvees = ReferenceForm(request.POST if request.method == "POST" else None), []
+    if form.is_valid():
+        trouvees = _de_reference(form.cleaned_data["reference"], request.user)
+        if len(trouvees) == 1:
+            return redirect(trouvees[0].demande)
+    contexte = {"form": form, "trouvees": trouvees, "cherchee": form.is_valid()}
+    return render(request, "engagements/recherche.html", contexte)
+
+
+def _de_reference(reference, lecteur):
+    """Celles que ce compte voit au titre d'AUXILIA, la plus récente d'abord."""
+    siennes = demandes_de(lecteur, le=localdate()).filter(reference=reference)
+    return [
+        ligne
+        for ligne in lignes(siennes, lecteur, le=localdate())
+        if Acteur.AUXILIA in acteurs(lecteur, ligne.demande)
+    ]
 
 
 def _tracer_l_export(exportees, compte):

@@ -9,17 +9,12 @@ from benevoles.couverture.panorama import pays
 from etablissements.models import Etablissement
 from partenariat.acces import lecteurs, membres
 from partenariat.dates import jour_demande
+from partenariat.tableaux import LIGNES_PAR_PAGE, configurer
 from partenariat.tableurs import FORMATS
 from suivi.exports import repondre
 from suivi.forms import FiltreForm, FiltreRecensementForm
 from suivi.lignes import dater, filtrer, lignes
-from suivi.tables import LIGNES_PAR_PAGE, EtablissementTable, Lignes, RecensementTable
-
-
-def configurer(request, table):
-    """Tri et page demandés par l'adresse ; un tri ou une page inconnus sont ignorés."""
-    RequestConfig(request, paginate={"per_page": LIGNES_PAR_PAGE, "silent": True}).configure(table)
-    return table
+from suivi.tables import EtablissementTable, LignesDatees, RecensementTable
 
 
 @lecteurs
@@ -30,7 +25,7 @@ def etablissements(request):
     contexte = {
         "disp": None,
         "filtre": filtre,
-        "table": configurer(request, EtablissementTable(Lignes(trouvees))),
+        "table": configurer(request, EtablissementTable(LignesDatees(trouvees))),
         "fermes": _fermes(request, filtre.criteres()),
     }
     return render(request, "suivi/etablissements.html", contexte)
@@ -76,4 +71,4 @@ def _fermes(request, criteres):
 def _recensement(request):
     filtre = FiltreRecensementForm(request.GET)
     trouvees = filtrer(lignes(request.user, le=jour_demande(request)), filtre.criteres())
-    return filtre, RecensementTable(Lignes(trouvees))
+    return filtre, RecensementTable(LignesDatees(trouvees))

@@ -3,16 +3,16 @@
 from django.shortcuts import get_object_or_404, render
 
 from benevoles.couverture.panorama import alertes, pays
-from engagements.demandes.nombres import recentes, total
+from engagements.demandes.nombres import recentes, reponses
 from etablissements.models import DirectionInterregionale
 from partenariat.acces import membres
 from partenariat.dates import jour_demande
 from partenariat.periodes import ajouter_mois
+from partenariat.tableaux import configurer
 from suivi.chiffres import chiffres_cles, lignes_par_disp
 from suivi.forms import FiltreForm
 from suivi.lignes import filtrer, lignes
-from suivi.tables import EtablissementTable, Lignes
-from suivi.views.listes import configurer
+from suivi.tables import EtablissementTable, LignesDatees
 
 
 @membres
@@ -25,7 +25,7 @@ def tableau_de_bord(request):
         "chiffres": chiffres_cles(present.bilans[None], avant[None]),
         "par_disp": lignes_par_disp(DirectionInterregionale.objects.all(), present.bilans, avant),
         "total": present.bilans[None],
-        "demandes": total(recentes(le=jour)),
+        "demandes": reponses(recentes(le=jour)),
         **present.alertes._asdict(),
     }
     return render(request, "suivi/tableau_de_bord.html", contexte)
@@ -39,7 +39,7 @@ def disp(request, code):
     present, avant = pays(le=jour), pays(le=ajouter_mois(jour, -12)).bilans
     siennes = filtrer(lignes(request.user, le=jour), {"disp": direction})
     filtre = FiltreForm(request.GET)
-    table = EtablissementTable(Lignes(filtrer(siennes, filtre.criteres())))
+    table = EtablissementTable(LignesDatees(filtrer(siennes, filtre.criteres())))
     anomalies = {ligne.etablissement.pk: ligne.anomalies for ligne in siennes}
     contexte = {
         "disp": direction,

@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.urls import reverse
-from django.utils.timezone import localdate
 
 from benevoles.models import (
     Affectation,
@@ -13,34 +11,22 @@ from benevoles.models import (
     Habilitation,
 )
 from partenariat.periodes import ajouter_mois
+from tests.benevoles.prisons import HIER, JOUR, adresse_de_la_liste, prison_et_president
 from tests.ecran import texte
 from tests.fabrique import (
     creer_affectation,
     creer_benevole,
     creer_etablissement,
-    creer_president,
     creer_vp,
 )
 
 pytestmark = pytest.mark.django_db
-JOUR = localdate()
-HIER, DEMAIN = JOUR - dt.timedelta(days=1), JOUR + dt.timedelta(days=1)
 
 
-def _prison(**champs):
-    """Un établissement, et le compte du président de sa section."""
-    etablissement = creer_etablissement(**champs)
-    return etablissement, creer_president(etablissements=[etablissement])
-
-
-def _liste(etablissement, fonction="vp", nom="liste"):
-    return reverse(nom, args=[etablissement.code, fonction])
-
-
-def _ajout(etablissement, benevole=None, **identite):
+def _ajout(etablissement, benevole=None):
     if benevole:
-        return f"{_liste(etablissement, nom='liste_ajout')}?benevole={benevole.pk}"
-    return _liste(etablissement, nom="liste_ajout_personne")
+        return f"{adresse_de_la_liste(etablissement, nom='liste_ajout')}?benevole={benevole.pk}"
+    return adresse_de_la_liste(etablissement, nom="liste_ajout_personne")
 
 
 def _nouvelle(**champs):
@@ -48,7 +34,7 @@ def _nouvelle(**champs):
 
 
 def test_la_recherche_trouve_la_meme_personne_sans_accents(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     creer_affectation(
         etablissement=etablissement,
         benevole=creer_benevole(nom="Lefèvre", prenom="Zoé"),
@@ -56,7 +42,7 @@ def test_la_recherche_trouve_la_meme_personne_sans_accents(connecte):
     )
 
     page = connecte(president).get(
-        _liste(etablissement, nom="liste_ajout"), {"nom": "LEFEVRE", "prenom": "zoe"}
+        adresse_de_la_liste(etablissement, nom="liste_ajout"), {"nom": "LEFEVRE", "prenom": "zoe"}
     )
 
     assert "Oui, inscrire Zoé Lefèvre" in texte(page)
@@ -67,13 +53,15 @@ def test_la_recherche_trouve_la_meme_personne_sans_accents(connecte):
     [{"nom": "lefevre", "prenom": "ZOE"}, {"nom": "Autre", "courriel": "Zoe@Exemple.test"}],
 )
 def test_une_personne_affectee_ailleurs_est_signalee_sans_rien_reveler(connecte, cherche):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     ailleurs = creer_benevole(
         nom="Lefèvre", prenom="Zoé", courriel="zoe@exemple.test", commune="Brest"
     )
     creer_affectation(benevole=ailleurs, etablissement=creer_etablissement(nom="Brest"))
 
-    page = texte(connecte(president).get(_liste(etablissement, nom="liste_ajout"), cherche))
+    page = texte(
+        connecte(president).get(adresse_de_la_liste(etablissement, nom="liste_ajout"), cherche)
+    )
 
     assert "Une personne de ce nom existe déjà dans l’association, affectée ailleurs" in page
     assert "Brest" not in page
@@ -81,7 +69,7 @@ def test_une_personne_affectee_ailleurs_est_signalee_sans_rien_reveler(connecte,
 
 
 def test_une_personne_affectee_ailleurs_ne_se_cree_pas_en_double(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     creer_vp(benevole=creer_benevole(nom="Martin", prenom="Hélène"))
 
     page = connecte(president).post(_ajout(etablissement), _nouvelle(nom="MARTIN"))
@@ -91,18 +79,18 @@ def test_une_personne_affectee_ailleurs_ne_se_cree_pas_en_double(connecte):
 
 
 def test_une_personne_de_l_autre_association_n_est_pas_revelee(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     creer_affectation(benevole=creer_benevole(nom="Martin", prenom="Hélène"), fonction=Fonction.CP)
 
     page = connecte(president).get(
-        _liste(etablissement, nom="liste_ajout"), {"nom": "Martin", "prenom": "Hélène"}
+        adresse_de_la_liste(etablissement, nom="liste_ajout"), {"nom": "Martin", "prenom": "Hélène"}
     )
 
     assert "existe déjà" not in texte(page)
 
 
 def test_inscrire_une_personne_connue_avec_son_agrement(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     connue = creer_affectation(etablissement=etablissement, fin=HIER).benevole
 
     reponse = connecte(president).post(
@@ -116,7 +104,7 @@ def test_inscrire_une_personne_connue_avec_son_agrement(connecte):
 
 
 def test_inscrire_une_personne_nouvelle_avec_une_autorisation_provisoire(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
 
     connecte(president).post(
         _ajout(etablissement), _nouvelle(titre="provisoire", telephone="04 74 00 00 00")
@@ -129,7 +117,7 @@ def test_inscrire_une_personne_nouvelle_avec_une_autorisation_provisoire(connect
 
 
 def test_inscrire_deux_fois_la_meme_personne_est_refuse_en_francais(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     connue = creer_affectation(etablissement=etablissement, debut=HIER).benevole
 
     reponse = connecte(president).post(
@@ -141,7 +129,7 @@ def test_inscrire_deux_fois_la_meme_personne_est_refuse_en_francais(connecte):
 
 
 def test_un_double_clic_sur_une_nouvelle_personne_n_en_cree_qu_une(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     client = connecte(president)
     client.post(_ajout(etablissement), _nouvelle())
 
@@ -152,7 +140,7 @@ def test_un_double_clic_sur_une_nouvelle_personne_n_en_cree_qu_une(connecte):
 
 
 def test_un_veritable_homonyme_se_confirme_d_une_case(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     creer_affectation(
         etablissement=etablissement, benevole=creer_benevole(nom="Martin", prenom="Helene")
     )
@@ -183,7 +171,7 @@ def test_un_veritable_homonyme_se_confirme_d_une_case(connecte):
     ],
 )
 def test_une_inscription_impossible_est_expliquee(connecte, champs, phrase):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
 
     reponse = connecte(president).post(_ajout(etablissement), _nouvelle(**champs))
 
@@ -195,7 +183,7 @@ def test_une_inscription_impossible_est_expliquee(connecte, champs, phrase):
 
 @pytest.mark.parametrize("debut", [HIER - dt.timedelta(days=30), JOUR])
 def test_on_n_inscrit_personne_dans_un_etablissement_ferme(connecte, debut):
-    etablissement, president = _prison(ferme_le=HIER)
+    etablissement, president = prison_et_president(ferme_le=HIER)
 
     reponse = connecte(president).post(_ajout(etablissement), _nouvelle(debut=debut))
 

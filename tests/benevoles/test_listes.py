@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from benevoles.models import (
     BesoinDeclare,
@@ -13,6 +12,7 @@ from benevoles.models import (
 )
 from partenariat.models import Association
 from partenariat.periodes import ajouter_mois
+from tests.benevoles.prisons import DEMAIN, HIER, JOUR, adresse_de_la_liste, prison_et_president
 from tests.ecran import texte
 from tests.fabrique import (
     confirmer,
@@ -32,32 +32,10 @@ from tests.fabrique import (
 )
 
 pytestmark = pytest.mark.django_db
-JOUR = localdate()
-HIER, DEMAIN = JOUR - dt.timedelta(days=1), JOUR + dt.timedelta(days=1)
-
-
-def _prison(**champs):
-    """Un établissement, et le compte du président de sa section."""
-    etablissement = creer_etablissement(**champs)
-    return etablissement, creer_president(etablissements=[etablissement])
-
-
-def _liste(etablissement, fonction="vp", nom="liste"):
-    return reverse(nom, args=[etablissement.code, fonction])
-
-
-def _ajout(etablissement, benevole=None, **identite):
-    if benevole:
-        return f"{_liste(etablissement, nom='liste_ajout')}?benevole={benevole.pk}"
-    return _liste(etablissement, nom="liste_ajout_personne")
-
-
-def _nouvelle(**champs):
-    return {"nom": "Martin", "prenom": "Hélène", "debut": JOUR, "titre": "aucun"} | champs
 
 
 def test_l_accueil_dit_qui_est_la_et_quoi_faire(connecte):
-    etablissement, president = _prison(nom="Maison d’arrêt de Nevers")
+    etablissement, president = prison_et_president(nom="Maison d’arrêt de Nevers")
     creer_vp(
         etablissement=etablissement,
         benevole=creer_benevole(nom="Martin", prenom="Hélène"),
@@ -74,7 +52,7 @@ def test_l_accueil_dit_qui_est_la_et_quoi_faire(connecte):
 
 
 def test_une_liste_a_jour_ne_demande_rien(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     creer_vp(etablissement=etablissement, debut=JOUR)
     confirmer(etablissement, le=JOUR)
 
@@ -84,7 +62,7 @@ def test_une_liste_a_jour_ne_demande_rien(connecte):
 
 
 def test_une_liste_vide_invite_a_ajouter_un_visiteur(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     confirmer(etablissement, le=JOUR)
 
     page = texte(connecte(president).get(reverse("mes_etablissements")))
@@ -94,7 +72,7 @@ def test_une_liste_vide_invite_a_ajouter_un_visiteur(connecte):
 
 
 def test_une_echeance_proche_se_note_puis_se_renouvelle(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     vp = creer_vp(etablissement=etablissement, debut=ajouter_mois(JOUR, -20))
     client = connecte(president)
     assert "Noter la demande" in texte(client.get(reverse("mes_etablissements")))
@@ -111,7 +89,7 @@ def test_une_echeance_proche_se_note_puis_se_renouvelle(connecte):
 
 
 def test_un_renouvellement_deja_enregistre_ne_demande_plus_rien(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     vp = creer_vp(etablissement=etablissement, debut=ajouter_mois(JOUR, -20))
     confirmer(etablissement, le=JOUR)
     creer_habilitation(
@@ -125,7 +103,7 @@ def test_un_renouvellement_deja_enregistre_ne_demande_plus_rien(connecte):
 
 
 def test_un_etablissement_ferme_demande_de_terminer_les_affectations(connecte):
-    etablissement, president = _prison(ferme_le=HIER)
+    etablissement, president = prison_et_president(ferme_le=HIER)
     creer_vp(etablissement=etablissement)
 
     page = texte(connecte(president).get(reverse("mes_etablissements")))
@@ -147,11 +125,11 @@ def test_un_cp_sans_autorisation_est_compte_et_on_le_dit(connecte):
 
 
 def test_une_absence_se_lit_dans_la_liste(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     vp = creer_vp(etablissement=etablissement, debut=JOUR)
     creer_absence(benevole=vp.benevole, debut=HIER, fin=DEMAIN)
 
-    page = texte(connecte(president).get(_liste(etablissement)))
+    page = texte(connecte(president).get(adresse_de_la_liste(etablissement)))
 
     assert "En absence (1)" in page
     assert "En fonction (0)" in page
@@ -204,11 +182,14 @@ def test_qui_peut_tenir_quelle_liste(connecte):
     }
     for fonction, comptes in attendus.items():
         for compte, code in comptes:
-            assert connecte(compte).get(_liste(etablissement, fonction)).status_code == code
+            assert (
+                connecte(compte).get(adresse_de_la_liste(etablissement, fonction)).status_code
+                == code
+            )
 
 
 def test_terminer_une_affectation_demande_une_date_et_un_motif(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     vp = creer_vp(etablissement=etablissement)
     adresse, client = reverse("affectation_fin", args=[vp.pk]), connecte(president)
 
@@ -240,7 +221,7 @@ def test_un_cp_qui_termine_sa_propre_affectation_n_arrive_pas_dans_une_impasse(c
 
 
 def test_une_fin_ne_se_modifie_plus(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     vp = creer_affectation(etablissement=etablissement, fin=HIER)
     adresse, client = reverse("affectation_fin", args=[vp.pk]), connecte(president)
 
@@ -254,11 +235,13 @@ def test_une_fin_ne_se_modifie_plus(connecte):
 
 
 def test_confirmer_la_liste_d_un_clic(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     client = connecte(president)
 
     for _ in range(2):
-        reponse = client.post(_liste(etablissement, nom="liste_confirmation"), follow=True)
+        reponse = client.post(
+            adresse_de_la_liste(etablissement, nom="liste_confirmation"), follow=True
+        )
 
     assert f"{etablissement} : la liste des visiteurs est confirmée" in texte(reponse)
     confirmation = ConfirmationListe.objects.get()
@@ -266,17 +249,17 @@ def test_confirmer_la_liste_d_un_clic(connecte):
 
 
 def test_le_retour_ne_sort_jamais_du_site(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     client = connecte(president)
-    adresse = _liste(etablissement, nom="liste_confirmation")
+    adresse = adresse_de_la_liste(etablissement, nom="liste_confirmation")
 
     for ailleurs in ("https://exemple.test/", "//exemple.test/", "/\\exemple.test", "javascript:1"):
         reponse = client.post(f"{adresse}?retour={ailleurs}")
-        assert reponse["Location"] == _liste(etablissement)
+        assert reponse["Location"] == adresse_de_la_liste(etablissement)
 
 
 def test_declarer_un_besoin_deux_fois_le_meme_jour_garde_le_dernier(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     adresse, client = reverse("besoin", args=[etablissement.code]), connecte(president)
 
     client.post(adresse, {"vp_manquants": 2, "attente_mois": 1})
@@ -289,12 +272,12 @@ def test_declarer_un_besoin_deux_fois_le_meme_jour_garde_le_dernier(connecte):
 
 
 def test_la_liste_montre_les_partis_et_les_attendus(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     creer_affectation(etablissement=etablissement, fin=HIER)
     creer_affectation(etablissement=etablissement, fin=ajouter_mois(JOUR, -30))
     creer_affectation(etablissement=etablissement, debut=DEMAIN)
 
-    page = texte(connecte(president).get(_liste(etablissement)))
+    page = texte(connecte(president).get(adresse_de_la_liste(etablissement)))
 
     assert "Avant (1)" in page
     assert "Attendus" in page
@@ -302,10 +285,10 @@ def test_la_liste_montre_les_partis_et_les_attendus(connecte):
 
 
 def test_la_liste_d_un_jour_passe_se_lit_sans_boutons(connecte):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
     vp = creer_affectation(etablissement=etablissement, debut=dt.date(2012, 1, 1), fin=HIER)
 
-    page = texte(connecte(president).get(_liste(etablissement) + "?au=2014-01-01"))
+    page = texte(connecte(president).get(adresse_de_la_liste(etablissement) + "?au=2014-01-01"))
 
     assert f"{vp.benevole} , depuis le 1er janvier 2012" in page
     assert "Terminer l’affectation" not in page
@@ -322,8 +305,10 @@ def test_un_president_sans_etablissement_a_une_page_qui_l_explique(connecte):
 
 @pytest.mark.parametrize("cle", ["", "abc", "0", "9" * 30, "²"])
 def test_une_personne_illisible_est_introuvable(connecte, cle):
-    etablissement, president = _prison()
+    etablissement, president = prison_et_president()
 
-    reponse = connecte(president).get(_liste(etablissement, nom="liste_ajout"), {"benevole": cle})
+    reponse = connecte(president).get(
+        adresse_de_la_liste(etablissement, nom="liste_ajout"), {"benevole": cle}
+    )
 
     assert reponse.status_code == 404

@@ -92,7 +92,7 @@ def test_chaque_courriel_a_son_texte_et_son_html_sans_rien_d_exterieur(nature, r
 
     [(html, mime)] = courriel.alternatives
     assert mime == "text/html"
-    lien = "/demandes/" if nature == Nature.RESUME else f"/demandes/{demande.pk}/"
+    lien = {Nature.RESUME: "/demandes/", Nature.ECARTE: "/"}.get(nature, f"/demandes/{demande.pk}/")
     for corps in (courriel.body, html):
         assert f"http://localhost:8000{lien}" in corps
         assert "http://localhost:8000/mes-avis/" in corps

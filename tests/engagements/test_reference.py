@@ -10,9 +10,14 @@ from engagements.demandes.reference import FORMAT, lire_reference, refuser_l_ind
 
 @pytest.mark.parametrize(
     ("saisie", "lue"),
-    [("AUX-10234", "AUX-10234"), (" aux 10234 ", "AUX10234"), ("ead-007", "EAD-007")],
+    [
+        ("AUX-10234", "AUX-10234"),
+        (" aux 10234 ", "AUX-10234"),
+        ("Aux10234", "AUX-10234"),
+        ("ead-007", "EAD-007"),
+    ],
 )
-def test_une_reference_d_auxilia_est_acceptee(saisie, lue):
+def test_une_reference_d_auxilia_est_acceptee_et_ne_s_ecrit_que_d_une_facon(saisie, lue):
     assert lire_reference(saisie) == lue
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("boites/<int:pk>/fin/", boites.boite_fin, name="boite_fin"),
     path("demandes/", listes.demandes, name="demandes"),
     path("demandes/export.<format>", listes.demandes_export, name="demandes_export"),
+    path("demandes/reference/", listes.recherche_par_reference, name="recherche_par_reference"),
     path("demandes/nombres/", nombres.demandes_nombres, name="demandes_nombres"),
     path(
         "demandes/nombres.<format>",
