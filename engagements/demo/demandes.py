@@ -5,14 +5,14 @@ Les faits s'écrivent avec leurs dates ; les contraintes de la base les relisent
 
 import datetime as dt
 import random
-from itertools import count
+from itertools import accumulate, count
 
 from django.utils.timezone import make_aware
 
 from benevoles.models import Affectation, Benevole, Fonction, Mandat, Role
 from benevoles.models.roles import Genre
 from engagements.conservation import reduire_les_demandes
-from engagements.demandes.regles import obstacle, visiteurs_en_regle
+from engagements.demandes.regles import obstacle, perte_du_visiteur, visiteurs_en_regle
 from engagements.models import (
     BoiteSpip,
     DemandeVisite,
@@ -48,6 +48,7 @@ REPONSES = {
     "differer": "differee",
     "renvoyer": "a_completer",
 }
+GARDEES = {"soumettre", "accepter", "completer", "avaliser", "rencontrer"}  # voulaient la règle
 PRECISION = "Reprendre la méthode de travail ; plusieurs devoirs sans réponse."
 
 
@@ -63,17 +64,15 @@ class Conteur:
 
     def raconter(self, ou, visiteur, recit: str, *, fin: dt.date, auteur=None, agent=None):
         """La demande dont la dernière étape tombe le jour `fin` ; None si la règle l'interdit."""
-        mots = recit.split()
-        pas = [(code, int(jours)) for code, jours in zip(mots[::2], mots[1::2], strict=True)]
-        depart = fin - JOUR * sum(jours for _, jours in pas)
-        if obstacle(ou, le=depart) or not self._en_regle(ou, visiteur, depart):
+        dates = _dater(recit, fin)
+        depart = dates[0][1] if dates else fin
+        gardees = {depart} | {jour for code, jour in dates if code in GARDEES}
+        if not all(self._permis(ou, visiteur, jour) for jour in sorted(gardees)):
             return None
         demande = self._creer(ou, depart, auteur or self.auxilia)
-        jour = depart
-        for code, jours in pas:
-            jour += JOUR * jours
+        for code, jour in dates:
             self._franchir(demande, visiteur, code, jour, agent)
-        demande.version, demande.modifie_le = 1 + len(pas), self._instant(jour, len(pas))
+        demande.version, demande.modifie_le = 1 + len(dates), self._instant(fin, len(dates))
         demande.save()
         return demande
 
@@ -151,10 +150,17 @@ class Conteur:
         return make_aware(dt.datetime.combine(jour, dt.time(9, (rang * 7) % 60)))
 
     @staticmethod
-    def _en_regle(ou, visiteur, jour):
-        if visiteur is None:
-            return True
-        return visiteurs_en_regle(ou, le=jour).filter(pk=visiteur.pk).exists()
+    def _permis(ou, visiteur, jour):
+        if obstacle(ou, le=jour):
+            return False
+        return visiteur is None or not perte_du_visiteur(visiteur.pk, ou, le=jour)
+
+
+def _dater(recit, fin):
+    """Les étapes du récit et leur jour : la première au départ, la dernière le jour `fin`."""
+    codes, attentes = recit.split()[::2], [int(jours) for jours in recit.split()[1::2]]
+    _, *ecarts = accumulate(attentes, initial=-sum(attentes))
+    return [(code, fin + JOUR * ecart) for code, ecart in zip(codes, ecarts, strict=True)]
 
 
 def construire(*, le: dt.date) -> None:
