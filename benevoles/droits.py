@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db.models import F
 from django.utils.timezone import localdate
 
 from benevoles.models import Affectation, Benevole, Fonction, Mandat, Rattachement, Role
@@ -19,9 +20,18 @@ def droits_le(utilisateur, *, le: dt.date) -> Droits:
     """Les droits d'un compte un jour donné ; aucun pour un compte fermé ou anonyme."""
     if not (utilisateur.is_authenticated and utilisateur.is_active):
         return Droits()
-    roles = list(Role.objects.en_cours(le=le).filter(utilisateur=utilisateur))
-    benevole = Benevole.objects.filter(utilisateur=utilisateur).values_list("pk", flat=True).first()
+    roles = list(
+        Role.objects.en_cours(le=le)
+        .filter(utilisateur=utilisateur)
+        .annotate(benevole=F("utilisateur__benevole"))
+    )
+    # Une ligne de rôle dit déjà qui est la personne : une lecture de moins à chaque page.
+    benevole = roles[0].benevole if roles else _benevole_de(utilisateur)
     return Droits(**_saisis(roles), **(_deduits(benevole, le) if benevole else {}))
+
+
+def _benevole_de(utilisateur):
+    return Benevole.objects.filter(utilisateur=utilisateur).values_list("pk", flat=True).first()
 
 
 def _saisis(roles):

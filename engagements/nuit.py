@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from engagements.demandes.acteurs import Acteur
 from engagements.demandes.avertir import avertir, avertir_ceux_ci
-from engagements.demandes.chemin import franchir, lire
+from engagements.demandes.chemin import franchir_verrouillee, lire, verrouiller
 from engagements.demandes.delais import (
     ESCALADE,
     EXPIRATIONS,
@@ -40,9 +40,7 @@ def controler_les_demandes(maintenant: dt.datetime) -> Counter:
 
 def _controler(pk, maintenant):
     """Les règles qui ont eu un effet sur cette demande ; aucune si elle s'est close depuis."""
-    verrou = DemandeVisite.objects.ouvertes().select_for_update(of=("self",))
-    if verrou.filter(pk=pk).first() is None:
-        return []
+    verrouiller(pk)
     le = localdate(maintenant)
     demande, faits = lire(pk, le=le), []
     for regle in REGLES:
@@ -56,23 +54,17 @@ def visiteurs_perdus(demande, maintenant, le):
     """L'agrément ou l'affectation du visiteur a pris fin, ou il ne répond pas."""
     if not demande.vivante:
         return False
-    proposition = Proposition.objects.get(pk=demande.vivante)
-    cause = perte_du_visiteur(proposition, demande.etablissement, le=le)
-    attente = (le - localdate(proposition.proposee_le)).days
+    cause = perte_du_visiteur(demande.visiteur, demande.etablissement, le=le)
+    attente = (le - localdate(demande.proposee_le)).days
     if cause is None and demande.etat == Etat.ACCORD_VP and attente >= SILENCE_DU_VISITEUR:
         cause = Proposition.Cause.SANS_REPONSE
     if cause is None:
         return False
-    apres = franchir("perdre", demande, par=None, maintenant=maintenant, cause=cause)
-    _dire_au_visiteur_ecarte(apres, proposition, maintenant)
-    return True
-
-
-def _dire_au_visiteur_ecarte(demande, proposition, maintenant):
-    """Il ne voit plus la demande : l'avis dit seulement qu'on ne l'attend plus, jamais pourquoi."""
-    lui = visiteur_lui_meme(proposition.benevole_id)
-    evenement = f"p{proposition.pk}"
+    franchir_verrouillee("perdre", demande, par=None, maintenant=maintenant, cause=cause)
+    # Il ne voit plus la demande : l'avis dit seulement qu'on ne l'attend plus, jamais pourquoi.
+    lui, evenement = visiteur_lui_meme(demande.visiteur), f"p{demande.vivante}"
     avertir_ceux_ci(demande, Nature.ECARTE, lui, maintenant=maintenant, evenement=evenement)
+    return True
 
 
 def expirations(demande, maintenant, le):
@@ -80,7 +72,7 @@ def expirations(demande, maintenant, le):
     attente = _attente(demande, le)
     if attente is None or attente < EXPIRATIONS[demande.etat] or not _prevenus(demande, le):
         return False
-    franchir("expirer", demande, par=None, maintenant=maintenant)
+    franchir_verrouillee("expirer", demande, par=None, maintenant=maintenant)
     return True
 
 

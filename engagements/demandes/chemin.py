@@ -17,23 +17,40 @@ class EtapeRefusee(ValidationError):
     """L'étape n'est pas possible, ou ne l'est plus ; la phrase dit pourquoi."""
 
 
+def lecture(*, le: dt.date, parmi=DemandeVisite.objects):
+    """Les demandes et leur état ce jour-là, prêtes pour `acteurs` et `etapes_permises`."""
+    return parmi.avec_etat().avec_cp(le=le).select_related("etablissement__spip", "antenne")
+
+
 def lire(pk: int, *, le: dt.date) -> DemandeVisite:
-    """La demande et son état ce jour-là, prête pour `acteurs` et `etapes_permises`."""
-    demandes = DemandeVisite.objects.avec_etat().avec_cp(le=le)
-    return demandes.select_related("etablissement__spip", "antenne", "cree_par").get(pk=pk)
+    return lecture(le=le).get(pk=pk)
+
+
+def verrouiller(pk: int) -> None:
+    """Tient la demande jusqu'à la fin de la transaction.
+
+    À faire avant de la lire : lue dans la même requête, elle dirait l'état d'avant l'attente.
+    """
+    DemandeVisite.objects.select_for_update(of=("self",)).filter(pk=pk).first()
 
 
 @transaction.atomic
-def franchir(code, demande, *, par, maintenant, version=None, **donnees) -> DemandeVisite:
+def franchir(code, demande, *, par, maintenant, **donnees) -> DemandeVisite:
+    """Verrouille et relit la demande, puis `franchir_verrouillee`."""
+    verrouiller(demande.pk)
+    demande = lire(demande.pk, le=localdate(maintenant))
+    return franchir_verrouillee(code, demande, par=par, maintenant=maintenant, **donnees)
+
+
+@transaction.atomic
+def franchir_verrouillee(code, demande, *, par, maintenant, version=None, **donnees):
     """Fait franchir l'étape `code` et rend la demande telle qu'elle est ensuite.
 
-    `par` : le compte, ou None pour le travail de nuit ; `version` : celle que la page montrait ;
-    `donnees` : ce que l'étape demande. Lève EtapeRefusee, sans rien écrire.
+    `demande` : lue sous `verrouiller`, dans cette transaction ; `par` : le compte, ou None pour le
+    travail de nuit ; `version` : celle que la page montrait ; `donnees` : ce que l'étape demande.
+    Lève EtapeRefusee, sans rien écrire.
     """
-    # Le verrou d'abord : lue dans la même requête, la suite dirait l'état d'avant l'attente.
-    DemandeVisite.objects.select_for_update(of=("self",)).get(pk=demande.pk)
     le = localdate(maintenant)
-    demande = lire(demande.pk, le=le)
     titres = acteurs(par, demande) if par else frozenset([Acteur.NUIT])
     etape = ETAPES[code]
     _refuser_une_page_perimee(demande, version, titres)
@@ -42,9 +59,8 @@ def franchir(code, demande, *, par, maintenant, version=None, **donnees) -> Dema
     if not etape.qui & titres:
         raise EtapeRefusee("Cette étape ne vous revient pas.")
     try:
-        with transaction.atomic():
-            EFFETS[code](demande, par=par, maintenant=maintenant, le=le, titres=titres, **donnees)
-            demande.enregistrer(par=par)
+        EFFETS[code](demande, par=par, maintenant=maintenant, le=le, titres=titres, **donnees)
+        demande.enregistrer(par=par)
     except IntegrityError as refus:
         raise EtapeRefusee("Cela vient d’être enregistré : rien n’a été ajouté.") from refus
     apres = lire(demande.pk, le=le)

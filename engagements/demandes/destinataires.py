@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import Q
 
-from benevoles.models import Benevole, Mandat, Rattachement, Role
+from benevoles.models import Affectation, Benevole, Fonction, Mandat, Rattachement, Role
 from benevoles.models.roles import Genre
 from engagements.annonces import Destinataire
 from engagements.demandes.acteurs import Acteur
@@ -29,10 +29,12 @@ def visiteur_lui_meme(benevole: int) -> list[Destinataire]:
 
 
 def _auxilia(demande, le):
-    auteur = demande.cree_par
-    if auteur and auteur.is_active and auteur.droits.association == Association.AUXILIA:
-        return _comptes([auteur])
-    return _region(demande, Association.AUXILIA, le)
+    pilotes = Role.objects.en_cours(le=le).filter(association=Association.AUXILIA)
+    cp = Affectation.objects.en_cours(le=le).filter(fonction=Fonction.CP)
+    d_auxilia = Q(pk__in=pilotes.values("utilisateur"))
+    d_auxilia |= Q(pk__in=cp.values("benevole__utilisateur"))
+    auteur = Utilisateur.objects.filter(d_auxilia, pk=demande.cree_par_id, is_active=True)
+    return _comptes(auteur) or _region(demande, Association.AUXILIA, le)
 
 
 def _section(demande, le):

@@ -5,7 +5,7 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 
 from engagements.demandes.acteurs import Acteur
-from engagements.demandes.regles import obstacle, perte_du_visiteur, visiteurs_en_regle
+from engagements.demandes.regles import obstacle_de, perte_du_visiteur, visiteurs_en_regle
 from engagements.models import Canal, DemandeVisite, Proposition, Reponse, Transmission, Visite
 from partenariat.templatetags.dates import en_lettres
 
@@ -32,32 +32,28 @@ def proposer(demande, *, maintenant, le, benevole, **_):
 def accepter(demande, *, maintenant, le, **_):
     """Le visiteur est d'accord : la demande part au SPIP."""
     refuser_si_obstacle(demande, le=le)
-    proposition = _vivante(demande)
-    _refuser_si_visiteur_perdu(demande, proposition, le)
-    proposition.acceptee_le = maintenant
-    proposition.save(update_fields=["acceptee_le"])
-    _transmettre(proposition, maintenant)
+    _refuser_si_visiteur_perdu(demande, le)
+    _noter(demande, acceptee_le=maintenant)
+    _transmettre(demande, maintenant)
 
 
 def decliner(demande, *, maintenant, **_):
-    proposition = _vivante(demande)
-    proposition.declinee_le = maintenant
-    proposition.save(update_fields=["declinee_le"])
+    _noter(demande, declinee_le=maintenant)
 
 
 def desister(demande, *, maintenant, **_):
-    _rendre_caduque(demande, Proposition.Cause.DESISTEMENT, maintenant)
+    _noter(demande, caduque_le=maintenant, cause=Proposition.Cause.DESISTEMENT)
 
 
 def perdre(demande, *, maintenant, cause, **_):
     """Le contrôle de nuit : agrément, affectation, ou silence du visiteur."""
-    _rendre_caduque(demande, cause, maintenant)
+    _noter(demande, caduque_le=maintenant, cause=cause)
 
 
 def avaliser(demande, *, le, **reponse):
     """L'aval du SPIP (convention, 1.6), si la règle d'ouverture tient encore ce jour-là."""
     refuser_si_obstacle(demande, le=le)
-    _refuser_si_visiteur_perdu(demande, _vivante(demande), le)
+    _refuser_si_visiteur_perdu(demande, le)
     _repondre(demande, Reponse.AVAL, le=le, **reponse)
 
 
@@ -69,8 +65,8 @@ def refuser(demande, *, maintenant, motif="", **reponse):
 
 def differer(demande, *, maintenant, **reponse):
     """Différer, sans motif : une interdiction de communiquer ne s'écrit jamais (R11)."""
-    proposition = _repondre(demande, Reponse.DIFFEREE, maintenant=maintenant, **reponse)
-    _transmettre(proposition, maintenant, apres_report=True)
+    _repondre(demande, Reponse.DIFFEREE, maintenant=maintenant, **reponse)
+    _transmettre(demande, maintenant, apres_report=True)
 
 
 def renvoyer(demande, **reponse):
@@ -79,11 +75,10 @@ def renvoyer(demande, **reponse):
 
 def completer(demande, *, maintenant, le, motif, precision="", accord_apprenant_le=None, **_):
     refuser_si_obstacle(demande, le=le)
-    proposition = _vivante(demande)
-    _refuser_si_visiteur_perdu(demande, proposition, le)
+    _refuser_si_visiteur_perdu(demande, le)
     demande.motif, demande.precision = motif, precision
     demande.accord_apprenant_le = accord_apprenant_le or demande.accord_apprenant_le
-    _transmettre(proposition, maintenant)
+    _transmettre(demande, maintenant)
 
 
 def rencontrer(demande, *, maintenant, jour: dt.date, bilan, texte="", **_):
@@ -110,12 +105,12 @@ def expirer(demande, *, maintenant, **_):
 
 
 def refuser_si_obstacle(demande, *, le):
-    if phrase := obstacle(demande.etablissement, le=le):
+    if phrase := obstacle_de(demande, le=le):
         raise ValidationError(phrase)
 
 
-def _refuser_si_visiteur_perdu(demande, proposition, le):
-    if perte_du_visiteur(proposition, demande.etablissement, le=le):
+def _refuser_si_visiteur_perdu(demande, le):
+    if perte_du_visiteur(demande.visiteur, demande.etablissement, le=le):
         raise ValidationError(
             "Le visiteur proposé n’a plus d’agrément valable dans cet établissement : un autre doit"
             " être proposé avant toute décision."
@@ -126,37 +121,33 @@ def _repondre(
     demande, reponse, *, par, maintenant, le, titres, canal=None, jour=None, motif="", **_
 ):
     """Enregistre la réponse ; saisie par AUXILIA, elle dit par où et quand elle est venue (R9)."""
-    proposition = _vivante(demande)
-    attente = proposition.transmissions.get(repondue_le=None)
     sur_place = Acteur.SPIP in titres
-    attente.repondue_le, attente.repondue_par = maintenant, par
-    attente.canal = Canal.APPLICATION if sur_place else canal
-    attente.jour = le if sur_place else jour
-    attente.reponse, attente.motif = reponse, motif
-    attente.save()
-    return proposition
-
-
-def _transmettre(proposition, maintenant, *, apres_report=False):
-    Transmission.objects.create(
-        proposition=proposition, transmise_le=maintenant, apres_report=apres_report
+    attente = Transmission.objects.filter(proposition=demande.vivante, repondue_le=None)
+    attente.update(
+        repondue_le=maintenant,
+        repondue_par=par,
+        canal=Canal.APPLICATION if sur_place else canal,
+        jour=le if sur_place else jour,
+        reponse=reponse,
+        motif=motif,
     )
 
 
-def _rendre_caduque(demande, cause, maintenant):
-    proposition = _vivante(demande)
-    proposition.caduque_le, proposition.cause = maintenant, cause
-    proposition.save(update_fields=["caduque_le", "cause"])
+def _transmettre(demande, maintenant, *, apres_report=False):
+    Transmission.objects.create(
+        proposition_id=demande.vivante, transmise_le=maintenant, apres_report=apres_report
+    )
+
+
+def _noter(demande, **faits):
+    """Écrit ces faits sur la proposition vivante."""
+    Proposition.objects.filter(pk=demande.vivante).update(**faits)
 
 
 def _clore(demande, issue, maintenant):
     """À la clôture, tout texte libre s'efface (conception § 4)."""
     demande.close_le, demande.issue, demande.precision = maintenant, issue, ""
     Visite.objects.filter(proposition__demande=demande).exclude(texte="").update(texte="")
-
-
-def _vivante(demande):
-    return Proposition.objects.get(pk=demande.vivante)
 
 
 EFFETS = {

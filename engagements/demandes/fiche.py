@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.db.models import OuterRef, Subquery
 from django.utils.timezone import localdate
 
 from benevoles.models import Habilitation
@@ -65,9 +66,7 @@ def fiche(demande, lecteur, *, le: dt.date) -> Fiche:
     titres = acteurs(lecteur, demande)
     etat = Etat(demande.etat)
     permises = etapes_permises(demande, titres)
-    propositions = list(
-        demande.propositions.select_related("benevole").prefetch_related("transmissions", "visites")
-    )
+    propositions = list(_propositions(demande, le))
     return Fiche(
         demande=demande,
         titres=titres,
@@ -82,8 +81,20 @@ def fiche(demande, lecteur, *, le: dt.date) -> Fiche:
         reponses=[e for e in permises if e.code in REPONSES and Acteur.SPIP not in titres],
         parcours=_parcours(demande, propositions, titres),
         **_ce_que_voient(titres, demande),
-        **_le_visiteur(demande, propositions, titres, le),
+        **_le_visiteur(demande, propositions, titres),
     )
+
+
+def _propositions(demande, le):
+    """Toutes, avec leurs faits et l'échéance de l'agrément du visiteur ; en trois lectures."""
+    agrements = Habilitation.objects.valables(le=le).filter(
+        benevole=OuterRef("benevole"),
+        etablissement=demande.etablissement_id,
+        nature=Habilitation.Nature.AGREMENT,
+    )
+    jusqu_au = Subquery(agrements.order_by("-fin").values("fin")[:1])
+    propositions = demande.propositions.annotate(agrement_jusqu_au=jusqu_au)
+    return propositions.select_related("benevole").prefetch_related("transmissions", "visites")
 
 
 def _ferme_le(demande, le):
@@ -108,12 +119,12 @@ def _ce_que_voient(titres, demande):
     return montre
 
 
-def _le_visiteur(demande, propositions, titres, le):
+def _le_visiteur(demande, propositions, titres):
     vivante = next((p for p in propositions if p.pk == demande.vivante), None)
     if vivante is None or not voit("visiteur", titres):
         return {}
     # AUXILIA ne lit pas les agréments des visiteurs : le SPIP et l'ANVP, si.
-    agrement = None if titres == {Acteur.AUXILIA} else _agrement(vivante, demande, le)
+    agrement = None if titres == {Acteur.AUXILIA} else vivante.agrement_jusqu_au
     return {"visiteur": nom_du_visiteur(vivante, titres), "agrement_jusqu_au": agrement}
 
 
@@ -167,15 +178,6 @@ def lignes_du_spip(agent, *, le: dt.date) -> dict:
 def _jours_au_spip(demande, le):
     """Depuis combien de jours le SPIP est attendu ; None s'il ne l'est pas."""
     return (le - localdate(demande.transmise_le)).days if demande.transmise_le else None
-
-
-def _agrement(proposition, demande, le):
-    titres = Habilitation.objects.valables(le=le).filter(
-        benevole=proposition.benevole_id,
-        etablissement=demande.etablissement_id,
-        nature=Habilitation.Nature.AGREMENT,
-    )
-    return titres.values_list("fin", flat=True).order_by("-fin").first()
 
 
 def _parcours(demande, propositions, titres):

@@ -82,7 +82,7 @@ def faits(demandes):
 
 
 def reponses(demandes) -> Nombres:
-    """Combien de demandes, quelles réponses, quand : ce que dit le tableau de bord, rien de plus."""
+    """Combien de demandes, quelles réponses, quand : ce que dit le tableau de bord."""
     resultat = Nombres()
     champs = ("reponse", "repondue", "transmise")
     for fait in faits(demandes).order_by().values_list(*champs, named=True):

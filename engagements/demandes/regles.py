@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from benevoles.couverture.panorama import couvertures_de
@@ -25,13 +25,23 @@ def obstacle(etablissement, *, le: dt.date) -> str:
 
     Convention, 1.5 : seulement « dans les Établissements où il n'y a pas de CP Auxilia » (R7).
     """
+    cp = cp_en_poste(etablissement, le=le)
+    return _obstacle(etablissement, cp and cp.debut, le)
+
+
+def obstacle_de(demande, *, le: dt.date) -> str:
+    """La même phrase pour une demande lue ce jour-là par `avec_cp` : sans autre lecture."""
+    return _obstacle(demande.etablissement, demande.cp_arrive_le, le)
+
+
+def _obstacle(etablissement, cp_depuis, le):
     if not etablissement.est_ouvert(le):
         return f"{etablissement} est fermé."
     if etablissement.spip_id is None:
         return f"Le SPIP de cet établissement n’est pas connu : {etablissement}."
-    if cp := cp_en_poste(etablissement, le=le):
+    if cp_depuis:
         return (
-            f"Un CP Auxilia intervient dans cet établissement depuis le {en_lettres(cp.debut)} :"
+            f"Un CP Auxilia intervient dans cet établissement depuis le {en_lettres(cp_depuis)} :"
             " c’est à lui de rencontrer l’apprenant (convention, article 1)."
         )
     return ""
@@ -60,10 +70,14 @@ def liste_cp_inconnue(etablissement, *, le: dt.date) -> bool:
 
 def visiteurs_en_regle(etablissement, *, le: dt.date) -> QuerySet[Benevole]:
     """Les VP affectés là, à l'agrément valable ce jour-là (R6)."""
+    return Benevole.objects.filter(*_affecte_et_agree(etablissement, le))
+
+
+def _affecte_et_agree(etablissement, le):
     ici = {"benevole": OuterRef("pk"), "etablissement": etablissement}
     affectes = Affectation.objects.en_cours(le=le).filter(**ici, fonction=Fonction.VP)
     agrees = Habilitation.objects.valables(le=le).filter(**ici, nature=Habilitation.Nature.AGREMENT)
-    return Benevole.objects.filter(Exists(affectes), Exists(agrees))
+    return Exists(affectes), Exists(agrees)
 
 
 def visiteurs_proposables(etablissement, *, le: dt.date, sauf=()) -> QuerySet[Benevole]:
@@ -91,10 +105,10 @@ def visiteurs_proposables(etablissement, *, le: dt.date, sauf=()) -> QuerySet[Be
     )
 
 
-def perte_du_visiteur(proposition, etablissement, *, le: dt.date):
+def perte_du_visiteur(benevole: int, etablissement, *, le: dt.date):
     """Pourquoi ce visiteur ne peut plus intervenir là (`Proposition.Cause`) ; None s'il le peut."""
-    ici = Q(benevole=proposition.benevole_id, etablissement=etablissement)
-    if not Affectation.objects.en_cours(le=le).filter(ici, fonction=Fonction.VP).exists():
+    lui = Benevole.objects.filter(pk=benevole)
+    affecte, agree = lui.values_list(*_affecte_et_agree(etablissement, le)).get()
+    if not affecte:
         return Proposition.Cause.AFFECTATION
-    agrees = Habilitation.objects.valables(le=le).filter(ici, nature=Habilitation.Nature.AGREMENT)
-    return None if agrees.exists() else Proposition.Cause.AGREMENT
+    return None if agree else Proposition.Cause.AGREMENT

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from engagements.demandes.acteurs import acteurs
-from engagements.demandes.chemin import franchir, lire, tracer
+from engagements.demandes.chemin import franchir, lecture, lire, tracer
 from engagements.demandes.etapes import ETAPES, PRINCIPAUX
 from engagements.demandes.fiche import fiche
 from engagements.demandes.ouverture import etablissements_a_demander
@@ -41,8 +41,7 @@ def demande_nouvelle(request):
 @concernes_par_les_demandes
 def demande(request, pk):
     """Une demande : tout ce qu'il faut à ce lecteur, et rien de plus. La lecture est tracée."""
-    get_object_or_404(DemandeVisite.objects.visibles_par(request.user), pk=pk)
-    lue = lire(pk, le=localdate())
+    lue = get_object_or_404(_visibles(request), pk=pk)
     page = fiche(lue, request.user, le=localdate())
     tracer(
         lue,
@@ -58,8 +57,7 @@ def demande(request, pk):
 @demandeurs
 def demande_modification(request, pk):
     """Reprendre un brouillon."""
-    get_object_or_404(DemandeVisite.objects.visibles_par(request.user), pk=pk)
-    lue = lire(pk, le=localdate())
+    lue = get_object_or_404(_visibles(request), pk=pk)
     if lue.etat != Etat.BROUILLON:
         messages.info(request, "Cette demande est partie : elle ne se modifie plus.")
         return redirect(lue)
@@ -76,6 +74,10 @@ def demande_journal(request, pk):
         trace.en_clair = en_clair(trace.quoi)
     contexte = {"demande": vue, "page": page}
     return render(request, "engagements/journal.html", contexte)
+
+
+def _visibles(request):
+    return lecture(le=localdate(), parmi=DemandeVisite.objects.visibles_par(request.user))
 
 
 def _choisir(request, possibles):

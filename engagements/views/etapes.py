@@ -3,16 +3,16 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate, localtime
 
 from engagements.demandes.acteurs import Acteur, acteurs
-from engagements.demandes.chemin import franchir, lire
+from engagements.demandes.chemin import franchir_verrouillee, lecture, verrouiller
 from engagements.demandes.etapes import ETAPES
 from engagements.demandes.textes import CONFIRMATIONS, DANGERS, prevenus
 from engagements.forms.etapes import formulaire_de
-from engagements.models import DemandeVisite, Etat
+from engagements.models import DemandeVisite, Etat, Trace
 from partenariat.acces import concernes_par_les_demandes
 
 
@@ -22,8 +22,9 @@ def demande_etape(request, pk, code):
     etape = ETAPES.get(code)
     if etape is None or etape.qui == {Acteur.NUIT}:
         raise Http404
-    get_object_or_404(DemandeVisite.objects.visibles_par(request.user), pk=pk)
-    demande = lire(pk, le=localdate())
+    demande = _demande(request, pk)
+    if demande is None:
+        return _deja_fait(request, pk, code)
     titres = acteurs(request.user, demande)
     if not etape.qui & titres:
         raise PermissionDenied
@@ -44,10 +45,26 @@ def demande_etape(request, pk, code):
     return render(request, "engagements/etape.html", contexte)
 
 
+def _demande(request, pk):
+    """Celle que ce compte voit ; verrouillée d'abord si la requête peut la changer."""
+    if request.method == "POST":
+        verrouiller(pk)
+    visibles = DemandeVisite.objects.visibles_par(request.user)
+    return lecture(le=localdate(), parmi=visibles).filter(pk=pk).first()
+
+
+def _deja_fait(request, pk, code):
+    """Un second clic sur un geste qui a fait sortir la demande de sa vue : dit, pas une erreur."""
+    if not Trace.objects.filter(demande=pk, compte=request.user, quoi=code).exists():
+        raise Http404
+    messages.info(request, "C’est déjà enregistré : rien n’a été ajouté.")
+    return redirect("demandes")
+
+
 def _franchie(request, demande, code, form):
     """La demande après l'étape ; None si elle est refusée, et le formulaire dit pourquoi."""
     try:
-        return franchir(
+        return franchir_verrouillee(
             code, demande, par=request.user, maintenant=timezone.now(), **form.donnees()
         )
     except ValidationError as refus:

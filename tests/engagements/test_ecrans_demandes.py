@@ -199,6 +199,11 @@ def test_le_visiteur_lit_la_reference_et_le_motif_sans_la_precision(connecte):
     assert "C’est enregistré" in texte(apres)
     assert client.get(demande.get_absolute_url()).status_code == 404
 
+    double_clic = client.post(
+        _etape(demande, "decliner"), {"version": demande.version}, follow=True
+    )
+    assert "C’est déjà enregistré : rien n’a été ajouté" in texte(double_clic)
+
 
 def test_un_agent_decide_en_deux_clics_et_recoit_un_recu(connecte):
     demande = creer_demande_au_spip()

@@ -178,8 +178,8 @@ def test_une_carte_deja_dessinee_ne_relit_que_la_version(connecte, django_assert
     _pays(3)
     client.get(reverse("carte") + AU)
 
-    # session, compte, rôles, bénévole ; la version
-    with django_assert_num_queries(5):
+    # session, compte, rôles ; la version
+    with django_assert_num_queries(4):
         client.get(reverse("carte") + AU)
 
 

@@ -77,8 +77,8 @@ def test_une_page_deja_calculee_ne_relit_que_la_version(connecte, django_assert_
     _pays(3)
     client.get(reverse("tableau_de_bord") + AU)
 
-    # session, compte, rôles, bénévole ; la version, deux fois ; les DISP ; les demandes
-    with django_assert_num_queries(8):
+    # session, compte, rôles ; la version, deux fois ; les DISP ; les demandes
+    with django_assert_num_queries(7):
         client.get(reverse("tableau_de_bord") + AU)
 
 
