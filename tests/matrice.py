@@ -9,6 +9,7 @@ MATRICE = """
 #                                                     ano dAN dAU gAN gAU pré CP  VP  SPI tec
 accueil                              -                c   >   >   >   >   >   >   >   >   >
 tableau_de_bord                      -                c   +   +   +   +   +   +   +   -   -
+a_faire                              -                c   +   +   +   +   +   +   +   +   +
 carte                                -                c   +   +   +   +   +   +   +   +   +
 disp                                 ici              c   +   +   +   +   +   +   +   -   -
 disp                                 là-bas           c   +   +   +   +   +   +   +   -   -

@@ -51,12 +51,6 @@ def lignes(demandes, lecteur, *, le: dt.date) -> list[LigneDemande]:
     return [_ligne(demande, lecteur, le) for demande in demandes]
 
 
-def nombre_a_faire(lecteur, *, le: dt.date) -> int:
-    """Combien de demandes attendent un geste de ce lecteur."""
-    ouvertes = demandes_de(lecteur, le=le).ouvertes()
-    return sum(ligne.a_faire for ligne in lignes(ouvertes, lecteur, le=le))
-
-
 def _ligne(demande, lecteur, le):
     etat, de_qui = Etat(demande.etat), attendu(demande, le=le)
     depuis = localdate(_depuis(demande, etat))

@@ -1,10 +1,12 @@
 """L'entrée de chacun, et les pages ouvertes à tous."""
 
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 
 from etablissements.models import DirectionInterregionale
 from partenariat.acces import agents_spip, public, tout_compte
 from partenariat.dates import jour_demande
+from suivi.attendus import attendus
 from suivi.lignes import lignes
 from suivi.visibilite import MATRICE
 
@@ -26,6 +28,13 @@ def accueil(request):
     if droits.benevole:
         return redirect("personne", pk=droits.benevole)
     return render(request, "suivi/sans_role.html")
+
+
+@tout_compte
+def a_faire(request):
+    """Tout ce qui attend un geste de ce compte, et de lui seul."""
+    contexte = {"attendus": attendus(request.user, le=localdate())}
+    return render(request, "suivi/a_faire.html", contexte)
 
 
 @agents_spip

@@ -110,7 +110,8 @@ def test_de_la_demande_a_la_cloture_par_cinq_personnes(prison, entrer):
     cp, presidente, visiteur = entrer("cp"), entrer("presidente"), entrer("visiteur")
     demande = _demander(cp)
     presidente.goto("/")
-    expect(presidente.get_by_text("Une demande de visite vous attend.")).to_be_visible()
+    attente = presidente.get_by_role("link", name="visiteur à proposer")
+    expect(attente).to_be_visible()
     _proposer_et_accepter(presidente, visiteur, demande)
 
     agent = entrer("agent")

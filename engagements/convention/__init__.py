@@ -1,0 +1,1 @@
+"""La convention comme donnée : la charger, et la reconduire."""

@@ -1,0 +1,16 @@
+"""Tout ce qui attend quelqu'un, de tous les sujets, du plus ancien au plus récent."""
+
+import datetime as dt
+
+from engagements.attendus import Attendu
+from engagements.convention.attendus import attendus as de_la_convention
+from engagements.demandes.attendus import attendus as des_demandes
+
+SOURCES = (des_demandes, de_la_convention)
+MONTRES = 5  # sur la page d'accueil ; le reste d'un clic
+
+
+def attendus(utilisateur, *, le: dt.date) -> list[Attendu]:
+    """Ce que cette personne peut faire maintenant ; un nombre constant de requêtes par sujet."""
+    tous = [attendu for source in SOURCES for attendu in source(utilisateur, le=le)]
+    return sorted(tous, key=lambda attendu: (attendu.depuis, attendu.phrase))

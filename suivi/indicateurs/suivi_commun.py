@@ -1,0 +1,81 @@
+"""Catégorie 6, suivi : points thématiques, évaluations, listes à jour."""
+
+from benevoles.models import Fonction
+from partenariat.periodes import ajouter_mois
+from suivi.indicateurs.registre import Unite, a_saisir, indicateur, nombre, part
+
+FRAICHEUR = 12  # mois ; au-delà, une liste est inconnue (conception § 2)
+
+
+@indicateur(
+    "categories-suivies", "catégories suivies, sur six", source="points de suivi", sens="hausse"
+)
+def categories_suivies(donnees, f):
+    """Catégories qui ont eu au moins un point de suivi dans la période."""
+    if f.disp is not None:
+        return nombre(0)
+    return nombre(len({numero for le, numero in donnees.points if f.contient(le)}))
+
+
+@indicateur(
+    "engagements-sans-rien",
+    "engagements sans action ni décision",
+    source="actions et points de suivi",
+    sens="baisse",
+)
+def engagements_sans_rien(donnees, f):
+    """Engagements de la convention pour lesquels rien n’a été noté ni décidé dans la période."""
+    faits = {
+        numero
+        for a in donnees.actions
+        if f.contient(a["le"]) and f.est_ici(a["ou"])
+        for numero in a["engagements"]
+    }
+    if f.disp is None:
+        faits |= {numero for le, numero in donnees.decisions if f.contient(le)}
+    sans = sorted(donnees.engagements - faits)
+    return nombre(len(sans), *((numero, "rien") for numero in sans))
+
+
+a_saisir(
+    "evaluations-signees",
+    "évaluations signées",
+    definition="Évaluation de l’année signée par les deux directions : 1, sinon 0.",
+    source="saisie des directions",
+    sens="hausse",
+    manque="l’application ne tient pas encore les évaluations",
+)
+a_saisir(
+    "ecart-anniversaire",
+    "écart entre l’anniversaire et la signature",
+    unite=Unite.JOURS,
+    definition="Jours entre la date anniversaire et la signature de l’évaluation.",
+    source="saisie des directions",
+    sens="baisse",
+    manque="l’application ne tient pas encore les évaluations",
+)
+
+
+@indicateur(
+    "listes-a-jour",
+    "sections dont les listes sont à jour",
+    unite=Unite.POUR_CENT,
+    source="confirmations des listes",
+    sens="hausse",
+)
+def listes_a_jour(donnees, f):
+    """Sections dont chaque établissement a une liste de visiteurs confirmée depuis moins de douze
+    mois, sur les sections qui ont un établissement au dernier jour."""
+    limite = ajouter_mois(f.fin, -FRAICHEUR)
+    confirmes = {
+        etablissement
+        for etablissement, fonction, le in donnees.confirmations
+        if fonction == Fonction.VP and limite < le <= f.fin
+    }
+    actives, en_retard = set(), set()
+    for r in donnees.rattachements:
+        if r.vaut(f.fin) and f.est_ici(r.disp):
+            actives.add(r.qui)
+            if r.ou not in confirmes:
+                en_retard.add(r.qui)
+    return part(len(actives - en_retard), len(actives))
