@@ -9,20 +9,14 @@ from engagements.demandes.destinataires import destinataires
 from engagements.models import Nature
 
 
-def avertir(
-    demande, nature: Nature, *titres, maintenant: dt.datetime, evenement="", sauf=None
-) -> int:
-    """Avise ceux qui agissent à ces titres, sauf l'auteur du fait (`sauf`).
+def avertir(demande, nature: Nature, *titres, maintenant: dt.datetime, evenement="") -> int:
+    """Avise ceux qui agissent à ces titres.
 
     `evenement` distingue deux faits de même nature ; le même fait n'avise jamais deux fois. Rend le
     nombre d'avis nouveaux.
     """
-    trouves = [
-        d
-        for titre in titres
-        for d in destinataires(demande, titre, le=localdate(maintenant))
-        if sauf is None or d.compte != sauf
-    ]
+    le = localdate(maintenant)
+    trouves = [d for titre in titres for d in destinataires(demande, titre, le=le)]
     return avertir_ceux_ci(demande, nature, trouves, maintenant=maintenant, evenement=evenement)
 
 

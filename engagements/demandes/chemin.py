@@ -44,7 +44,8 @@ def franchir(code, demande, *, par, maintenant, **donnees) -> DemandeVisite:
 
 @transaction.atomic
 def franchir_verrouillee(code, demande, *, par, maintenant, version=None, **donnees):
-    """Fait franchir l'étape `code` et rend la demande telle qu'elle est ensuite.
+    """Fait franchir l'étape `code` et rend la demande telle qu'elle est ensuite, avec `prevenus` :
+    les autres titres auxquels quelqu'un en a été prévenu.
 
     `demande` : lue sous `verrouiller`, dans cette transaction ; `par` : le compte, ou None pour le
     travail de nuit ; `version` : celle que la page montrait ; `donnees` : ce que l'étape demande.
@@ -65,7 +66,7 @@ def franchir_verrouillee(code, demande, *, par, maintenant, version=None, **donn
         raise EtapeRefusee("Cela vient d’être enregistré : rien n’a été ajouté.") from refus
     apres = lire(demande.pk, le=le)
     tracer(apres, code, par=par, titres=etape.qui & titres, maintenant=maintenant)
-    prevenir(etape.code, apres, par=par, maintenant=maintenant)
+    apres.prevenus = prevenir(etape.code, apres, par=par, maintenant=maintenant) - titres
     return apres
 
 

@@ -8,6 +8,9 @@ from engagements.models import Etat
 AUXILIA, SECTION, VISITEUR, SPIP, NUIT = Acteur
 
 
+GESTES_DU_VISITEUR = {"accepter": "Donner mon accord", "desister": "Me désister"}
+
+
 class Etape(NamedTuple):
     """Un pas possible. `geste` : le bouton ; `fait` : ce qui s'est passé, au passé."""
 
@@ -16,6 +19,11 @@ class Etape(NamedTuple):
     fait: str
     depuis: frozenset
     qui: frozenset
+
+    def pour(self, titres):
+        """La même, son bouton à la première personne pour le visiteur lui-même."""
+        sien = GESTES_DU_VISITEUR.get(self.code) if Acteur.VISITEUR in titres else None
+        return self._replace(geste=sien) if sien else self
 
     @property
     def acteurs(self):
@@ -77,7 +85,8 @@ REPONSES = ("avaliser", "refuser", "differer", "renvoyer")
 
 def etapes_permises(demande, titres) -> list[Etape]:
     """Ce que ces titres permettent de faire d'une demande dans cet état, dans l'ordre du chemin."""
-    return [e for e in ETAPES.values() if demande.etat in e.depuis and e.qui & set(titres)]
+    permises = (e for e in ETAPES.values() if demande.etat in e.depuis and e.qui & set(titres))
+    return [etape.pour(titres) for etape in permises]
 
 
 # De qui l'on attend le prochain geste, dans chaque état.

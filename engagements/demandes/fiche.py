@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from benevoles.models import Habilitation
 from engagements.demandes.acteurs import NOMS, Acteur, acteurs, voit
 from engagements.demandes.etapes import PRINCIPAUX, REPONSES, Etape, etapes_permises
-from engagements.demandes.regles import arretee, attendu
+from engagements.demandes.regles import a_clore, arretee, attendu
 from engagements.models import DemandeVisite, Etat, Proposition, Transmission
 from etablissements.models import Spip
 
@@ -34,6 +34,7 @@ class Fiche:
     etat: Etat
     attendu: Acteur | None
     jours: int | None
+    a_clore: bool
     reference: str = ""
     accord_apprenant_le: dt.date | None = None
     motif: str = ""
@@ -57,6 +58,11 @@ class Fiche:
         return self.attendu in self.titres
 
     @property
+    def principaux(self) -> set[str]:
+        """Les gestes en couleur pleine."""
+        return {"clore"} if self.a_clore else PRINCIPAUX
+
+    @property
     def qui_est_attendu(self) -> str:
         return NOMS[self.attendu]
 
@@ -72,6 +78,7 @@ def fiche(demande, lecteur, *, le: dt.date) -> Fiche:
         titres=titres,
         etat=etat,
         attendu=attendu(demande, le=le),
+        a_clore=a_clore(demande, le=le),
         jours=_jours_au_spip(demande, le),
         cp_arrive_le=demande.cp_arrive_le if etat != Etat.CLOSE else None,
         ferme_le=_ferme_le(demande, le),

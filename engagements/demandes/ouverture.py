@@ -5,8 +5,11 @@ import datetime as dt
 from django.db.models import Exists, OuterRef, Q
 
 from benevoles.models import Affectation, Fonction
+from engagements.demandes.regles import obstacle
 from etablissements.models import Etablissement
 from partenariat.models import Association
+
+PAS_VOISIN = "n’est pas voisin de l’un de vos établissements : demandez au délégué régional."
 
 
 def etablissements_a_demander(utilisateur, *, le: dt.date):
@@ -19,6 +22,11 @@ def etablissements_a_demander(utilisateur, *, le: dt.date):
     )
     ouverts = Etablissement.objects.ouverts(le=le).filter(~Exists(cp), spip__isnull=False)
     return ouverts.filter(_perimetre(utilisateur.droits)).select_related("disp", "spip")
+
+
+def raisons(etablissements, *, le: dt.date) -> list[tuple]:
+    """(établissement, pourquoi rien ne s'y demande) : la règle, ou trop loin de ce demandeur."""
+    return [(ou, obstacle(ou, le=le) or f"{ou} {PAS_VOISIN}") for ou in etablissements]
 
 
 def _perimetre(droits):

@@ -10,7 +10,7 @@ from benevoles.couverture.statuts import StatutCP
 from benevoles.models import Absence, Affectation, Benevole, Fonction, Habilitation
 from engagements.demandes.acteurs import Acteur
 from engagements.demandes.etapes import ATTENDU
-from engagements.models import Etat, Proposition
+from engagements.models import Etat, Proposition, Visite
 from partenariat.templatetags.dates import en_lettres
 
 
@@ -48,10 +48,7 @@ def _obstacle(etablissement, cp_depuis, le):
 
 
 def arretee(demande, *, le: dt.date) -> bool:
-    """Un CP Auxilia est arrivé, ou l'établissement a fermé : il ne reste à AUXILIA qu'à clore.
-
-    La demande est lue par `avec_cp`.
-    """
+    """Un CP Auxilia est arrivé, ou l'établissement a fermé. La demande est lue par `avec_cp`."""
     if demande.close_le:
         return False
     return bool(demande.cp_arrive_le) or not demande.etablissement.est_ouvert(le)
@@ -59,7 +56,15 @@ def arretee(demande, *, le: dt.date) -> bool:
 
 def attendu(demande, *, le: dt.date) -> Acteur | None:
     """De qui l'on attend le prochain geste ce jour-là ; None si la demande est close."""
-    return Acteur.AUXILIA if arretee(demande, le=le) else ATTENDU.get(Etat(demande.etat))
+    return Acteur.AUXILIA if a_clore(demande, le=le) else ATTENDU.get(Etat(demande.etat))
+
+
+def a_clore(demande, *, le: dt.date) -> bool:
+    """Il ne reste à AUXILIA qu'à clore : arrêtée, ou rencontrée sans autre rencontre à prévoir."""
+    if arretee(demande, le=le):
+        return True
+    rencontree = demande.dernier_bilan not in (None, Visite.Bilan.A_POURSUIVRE)
+    return demande.etat == Etat.AVALISEE and rencontree
 
 
 def liste_cp_inconnue(etablissement, *, le: dt.date) -> bool:

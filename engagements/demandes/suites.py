@@ -1,7 +1,12 @@
 """Qui est prévenu de chaque étape, et de quoi."""
 
+from itertools import chain
+
+from django.utils.timezone import localdate
+
 from engagements.demandes.acteurs import Acteur
-from engagements.demandes.avertir import avertir
+from engagements.demandes.avertir import avertir_ceux_ci
+from engagements.demandes.destinataires import destinataires
 from engagements.models import Etat, Nature
 
 AUXILIA, SECTION, VISITEUR, SPIP, _ = Acteur
@@ -28,15 +33,24 @@ ATTENDUS = {
 }
 
 
-def prevenir(code, demande, *, par, maintenant):
-    """Après une étape : prévient ceux qu'elle concerne, et celui qui a maintenant à faire."""
-    absents = _pas_encore_la(demande)
-    for nature, titres in SUITES.get(code, []):
-        concernes = [t for t in titres if t not in absents]
-        avertir(demande, nature, *concernes, maintenant=maintenant, sauf=par)
+def prevenir(code, demande, *, par, maintenant) -> set[Acteur]:
+    """Après une étape : prévient ceux qu'elle concerne, et celui qui a maintenant à faire.
+
+    Rend à quels titres quelqu'un a été prévenu.
+    """
+    absents, prevenus = _pas_encore_la(demande), set()
+    suites = [(n, [t for t in titres if t not in absents]) for n, titres in SUITES.get(code, [])]
     if demande.etat in ATTENDUS:
-        nature, titres = ATTENDUS[demande.etat]
-        avertir(demande, nature, *titres, maintenant=maintenant, sauf=par)
+        suites.append(ATTENDUS[demande.etat])
+    for nature, titres in suites:
+        trouves = {t: _autres_que(par, demande, t, localdate(maintenant)) for t in titres}
+        avertir_ceux_ci(demande, nature, list(chain(*trouves.values())), maintenant=maintenant)
+        prevenus |= {titre for titre, siens in trouves.items() if siens}
+    return prevenus
+
+
+def _autres_que(par, demande, titre, le):
+    return [d for d in destinataires(demande, titre, le=le) if par is None or d.compte != par]
 
 
 def _pas_encore_la(demande):

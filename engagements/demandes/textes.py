@@ -1,8 +1,7 @@
 """Ce que disent les pages de confirmation, et le reçu."""
 
-from engagements.demandes.acteurs import NOMS
+from engagements.demandes.acteurs import NOMS, Acteur
 from engagements.demandes.etapes import ETAPES
-from engagements.demandes.suites import SUITES
 
 CONFIRMATIONS = {
     "soumettre": "La demande part au visiteur proposé, ou à la section qui en proposera un.",
@@ -27,14 +26,13 @@ CONFIRMATIONS = {
 DANGERS = {"refuser", "retirer", "decliner", "desister"}
 
 
-def prevenus(code: str) -> str:
-    """« Sont prévenus : AUXILIA et le visiteur. » ; vide si l'étape ne prévient personne."""
-    titres = [t for _, concernes in SUITES.get(code, []) for t in concernes]
-    if not titres:
-        return ""
-    noms = [NOMS[t] for t in dict.fromkeys(titres)]
-    liste = noms[0] if len(noms) == 1 else f"{', '.join(noms[:-1])} et {noms[-1]}"
-    return f"Sont prévenus : {liste}."
+def recu(etape, demande, quand) -> str:
+    """Le reçu d'une étape franchie : quoi, quand, et qui vient d'en être prévenu."""
+    geste = etape.geste[:1].lower() + etape.geste[1:]
+    noms = [NOMS[titre] for titre in Acteur if titre in demande.prevenus]
+    liste = " et ".join(filter(None, [", ".join(noms[:-1]), *noms[-1:]]))
+    fait = f"C’est enregistré, demande n° {demande.pk}, le {quand:%d/%m/%Y à %H:%M} : {geste}."
+    return f"{fait} Nous prévenons {liste}." if noms else fait
 
 
 def en_clair(quoi: str) -> str:

@@ -15,6 +15,8 @@ LIBRE = (
     " de la famille. Ce texte s’efface à la clôture."
 )
 
+TROP_LONG = "%(limit_value)d signes au plus : votre texte en compte %(show_value)d."
+
 
 class ChampVisiteur(forms.ModelChoiceField):
     """Un visiteur parmi ceux qui peuvent aller là, le moins chargé d'abord.
@@ -53,6 +55,7 @@ class DemandeForm(FormulaireVersionne):
             "precision": LIBRE,
         }
         widgets = {"precision": forms.Textarea(attrs={"rows": 3})}
+        error_messages = {"precision": {"max_length": TROP_LONG}}
 
     def __init__(self, *args, aujourdhui, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from engagements.demandes.acteurs import Acteur
 from engagements.demandes.etapes import REPONSES
 from engagements.demandes.reference import refuser_l_indiscret
 from engagements.demandes.regles import visiteurs_proposables
-from engagements.forms.demandes import LIBRE, ChampVisiteur, verifier_l_accord
+from engagements.forms.demandes import LIBRE, TROP_LONG, ChampVisiteur, verifier_l_accord
 from engagements.models import Canal, DemandeVisite, MotifRefus, Visite
 from engagements.models.demandes import LONGUEUR_LIBRE
 from partenariat.formulaires import ChampJour
@@ -22,6 +22,7 @@ def champ_libre(libelle, **options):
         required=False,
         max_length=LONGUEUR_LIBRE,
         help_text=LIBRE,
+        error_messages={"max_length": TROP_LONG},
         widget=forms.Textarea(attrs={"rows": 3}),
         **options,
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from benevoles.models import Affectation, Fonction
 from benevoles.perimetre import etablissements_tenus
-from engagements.models.parcours import Proposition, Reponse, Transmission
+from engagements.models.parcours import Proposition, Reponse, Transmission, Visite
 from etablissements.models import Antenne, Etablissement
 from partenariat.concurrence import Versionne
 from partenariat.models import Association
@@ -75,6 +75,11 @@ class DemandeVisiteQuerySet(models.QuerySet):
             transmise_le=Subquery(attente.values("transmise_le")[:1]),
             apres_report=Subquery(attente.values("apres_report")[:1]),
             aval_du=Subquery(transmissions.filter(reponse=Reponse.AVAL).values("jour")[:1]),
+            dernier_bilan=Subquery(
+                Visite.objects.filter(proposition=OuterRef("vivante"))
+                .order_by("-le")
+                .values("bilan")[:1]
+            ),
         ).annotate(
             etat=Case(
                 When(close_le__isnull=False, then=Value(Etat.CLOSE)),

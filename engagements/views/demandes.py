@@ -10,10 +10,9 @@ from django.utils.timezone import localdate
 
 from engagements.demandes.acteurs import acteurs
 from engagements.demandes.chemin import franchir, lecture, lire, tracer
-from engagements.demandes.etapes import ETAPES, PRINCIPAUX
+from engagements.demandes.etapes import ETAPES
 from engagements.demandes.fiche import fiche
-from engagements.demandes.ouverture import etablissements_a_demander
-from engagements.demandes.regles import obstacle
+from engagements.demandes.ouverture import etablissements_a_demander, raisons
 from engagements.demandes.textes import en_clair
 from engagements.forms.demandes import DemandeForm
 from engagements.models import DemandeVisite, Etat, Trace
@@ -22,6 +21,7 @@ from partenariat.acces import concernes_par_les_demandes, demandeurs, directions
 
 TRACES_PAR_PAGE = 50
 PROPOSES = 30  # établissements montrés avant de préciser la recherche
+ECARTES = 5  # ceux qu'on cherchait et où rien ne se demande, avec la raison
 
 
 @demandeurs
@@ -50,7 +50,7 @@ def demande(request, pk):
         titres=page.titres,
         maintenant=timezone.now(),
     )
-    contexte = {"fiche": page, "demande": lue, "etapes": ETAPES.values(), "principaux": PRINCIPAUX}
+    contexte = {"fiche": page, "demande": lue, "etapes": ETAPES.values()}
     return render(request, "engagements/demande.html", contexte)
 
 
@@ -82,16 +82,18 @@ def _visibles(request):
 
 def _choisir(request, possibles):
     q = request.GET.get("q", "").replace("\x00", "")[:80]
-    trouves = possibles.chercher(q)
+    trouves, ecartes = possibles.chercher(q), []
+    if q and not trouves:
+        visibles = Etablissement.objects.visibles_par(request.user).chercher(q)
+        ecartes = raisons(visibles[:ECARTES], le=localdate())
     contexte = {"etablissements": trouves[:PROPOSES], "total": trouves.count(), "q": q}
+    contexte["ecartes"] = ecartes
     return render(request, "engagements/choix.html", contexte)
 
 
 def _refuser_l_etablissement(request, code):
     ou = get_object_or_404(Etablissement.objects.visibles_par(request.user), code=code)
-    phrase = obstacle(ou, le=localdate()) or (
-        f"{ou} n’est pas voisin de l’un de vos établissements : demandez au délégué régional."
-    )
+    [(_, phrase)] = raisons([ou], le=localdate())
     messages.error(request, phrase)
     return redirect("demande_nouvelle")
 

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, localtime
 from engagements.demandes.acteurs import Acteur, acteurs
 from engagements.demandes.chemin import franchir_verrouillee, lecture, verrouiller
 from engagements.demandes.etapes import ETAPES
-from engagements.demandes.textes import CONFIRMATIONS, DANGERS, prevenus
+from engagements.demandes.textes import CONFIRMATIONS, DANGERS, recu
 from engagements.forms.etapes import formulaire_de
 from engagements.models import DemandeVisite, Etat, Trace
 from partenariat.acces import concernes_par_les_demandes
@@ -28,10 +28,11 @@ def demande_etape(request, pk, code):
     titres = acteurs(request.user, demande)
     if not etape.qui & titres:
         raise PermissionDenied
+    etape = etape.pour(titres)
     envoi = request.POST if request.method == "POST" else None
     form = formulaire_de(code)(envoi, demande=demande, titres=titres, aujourdhui=localdate())
     if envoi is not None and form.is_valid() and (apres := _franchie(request, demande, code, form)):
-        messages.success(request, _recu(etape, apres))
+        messages.success(request, recu(etape, apres, localtime(timezone.now())))
         return redirect(apres if acteurs(request.user, apres) else "demandes")
     contexte = {
         "demande": demande,
@@ -71,11 +72,3 @@ def _franchie(request, demande, code, form):
         champs = getattr(refus, "error_dict", {})
         form.add_error(None, refus) if not champs else form.add_error(None, champs)
         return None
-
-
-def _recu(etape, demande):
-    quand = localtime(timezone.now())
-    return (
-        f"C’est enregistré, demande n° {demande.pk}, le {quand:%d/%m/%Y à %H:%M} :"
-        f" {etape.geste.lower()}. {prevenus(etape.code)}"
-    )

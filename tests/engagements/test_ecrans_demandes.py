@@ -214,7 +214,7 @@ def test_un_agent_decide_en_deux_clics_et_recoit_un_recu(connecte):
     recu = client.post(_etape(demande, "avaliser"), {"version": demande.version}, follow=True)
 
     assert f"C’est enregistré, demande n° {demande.pk}, le" in texte(recu)
-    assert "Sont prévenus : AUXILIA, le visiteur et la section ANVP" in texte(recu)
+    assert "Nous prévenons AUXILIA, la section ANVP et le visiteur" in texte(recu)
 
 
 def test_le_bouton_de_retour_puis_un_second_envoi_n_ajoutent_rien(connecte):

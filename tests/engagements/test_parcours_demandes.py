@@ -99,7 +99,7 @@ def _proposer_et_accepter(presidente, visiteur, demande):
     presidente.get_by_role("link", name="Proposer un visiteur").click()
     presidente.get_by_label("Visiteur").select_option(index=1)
     presidente.get_by_role("button", name="Proposer un visiteur").click()
-    _geste(visiteur, demande, "Donner l’accord du visiteur")
+    _geste(visiteur, demande, "Donner mon accord")
 
 
 def _etat(demande):
