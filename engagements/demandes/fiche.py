@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from benevoles.models import Habilitation
 from engagements.demandes.acteurs import NOMS, Acteur, acteurs, voit
+from engagements.demandes.destinataires import destinataires
 from engagements.demandes.etapes import PRINCIPAUX, REPONSES, Etape, etapes_permises
 from engagements.demandes.regles import a_clore, arretee, attendu
 from engagements.models import DemandeVisite, Etat, Proposition, Transmission
@@ -43,6 +44,7 @@ class Fiche:
     agrement_jusqu_au: dt.date | None = None
     cp_arrive_le: dt.date | None = None
     ferme_le: dt.date | None = None
+    spip_injoignable: bool = False
     gestes: list[Etape] = field(default_factory=list)
     reponses: list[Etape] = field(default_factory=list)
     parcours: list[Moment] = field(default_factory=list)
@@ -82,6 +84,7 @@ def fiche(demande, lecteur, *, le: dt.date) -> Fiche:
         jours=_jours_au_spip(demande, le),
         cp_arrive_le=demande.cp_arrive_le if etat != Etat.CLOSE else None,
         ferme_le=_ferme_le(demande, le),
+        spip_injoignable=_spip_injoignable(demande, titres, le),
         gestes=_principaux_d_abord(
             [e for e in permises if e.code not in REPONSES or Acteur.SPIP in titres]
         ),
@@ -102,6 +105,13 @@ def _propositions(demande, le):
     jusqu_au = Subquery(agrements.order_by("-fin").values("fin")[:1])
     propositions = demande.propositions.annotate(agrement_jusqu_au=jusqu_au)
     return propositions.select_related("benevole").prefetch_related("transmissions", "visites")
+
+
+def _spip_injoignable(demande, titres, le):
+    """Le SPIP est saisi et n'a ici ni agent ni boîte : à AUXILIA de lui écrire autrement."""
+    if Acteur.AUXILIA not in titres or not demande.transmise_le:
+        return False
+    return not destinataires(demande, Acteur.SPIP, le=le)
 
 
 def _ferme_le(demande, le):

@@ -83,9 +83,9 @@ def _visibles(request):
 def _choisir(request, possibles):
     q = request.GET.get("q", "").replace("\x00", "")[:80]
     trouves, ecartes = possibles.chercher(q), []
-    if q and not trouves:
-        visibles = Etablissement.objects.visibles_par(request.user).chercher(q)
-        ecartes = raisons(visibles[:ECARTES], le=localdate())
+    if q:
+        autres = Etablissement.objects.visibles_par(request.user).exclude(pk__in=possibles)
+        ecartes = raisons(autres.chercher(q)[:ECARTES], le=localdate())
     contexte = {"etablissements": trouves[:PROPOSES], "total": trouves.count(), "q": q}
     contexte["ecartes"] = ecartes
     return render(request, "engagements/choix.html", contexte)

@@ -17,6 +17,7 @@ from tests.fabrique import (
 )
 from tests.fabrique_demandes import (
     avancer,
+    creer_boite,
     creer_demande_au_spip,
     creer_demande_avalisee,
     creer_demande_chez_le_visiteur,
@@ -106,3 +107,21 @@ def test_chercher_un_etablissement_ou_rien_ne_se_demande_dit_pourquoi(connecte):
     cp = connecte(creer_compte_cp(etablissement=pourvue))
     assert lointaine.nom in texte(cp.get(adresse, {"q": "brest"}))
     assert "n’est pas voisin" in texte(cp.get(adresse, {"q": "brest"}))
+
+
+def test_auxilia_sait_quand_personne_n_est_prevenu_au_spip(connecte):
+    demande = creer_demande_au_spip()
+    client = connecte(demande.cree_par)
+    alerte = "Personne n’est prévenu au SPIP"
+    assert alerte in texte(client.get(demande.get_absolute_url()))
+    creer_boite(spip=demande.etablissement.spip)
+    assert alerte not in texte(client.get(demande.get_absolute_url()))
+
+
+def test_une_demande_differee_le_dit_a_l_agent_et_lui_montre_les_autres(connecte):
+    demande = creer_demande_au_spip()
+    client = connecte(creer_agent_spip(spip=demande.etablissement.spip))
+    assert "Vous est parvenue aujourd’hui" in texte(client.get(demande.get_absolute_url()))
+    page = _envoyer(client, demande, "differer")
+    assert "Différée aujourd’hui" in page
+    assert "Les autres demandes à décider" in page
