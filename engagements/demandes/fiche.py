@@ -10,7 +10,7 @@ from benevoles.models import Habilitation
 from engagements.demandes.acteurs import NOMS, Acteur, acteurs, voit
 from engagements.demandes.destinataires import destinataires
 from engagements.demandes.etapes import PRINCIPAUX, REPONSES, Etape, etapes_permises
-from engagements.demandes.regles import a_clore, arretee, attendu
+from engagements.demandes.regles import GARDEES, a_clore, arretee, attendu
 from engagements.models import DemandeVisite, Etat, Proposition, Transmission
 from etablissements.models import Spip
 
@@ -73,7 +73,7 @@ def fiche(demande, lecteur, *, le: dt.date) -> Fiche:
     """La fiche d'une demande lue par `chemin.lire`, pour ce lecteur."""
     titres = acteurs(lecteur, demande)
     etat = Etat(demande.etat)
-    permises = etapes_permises(demande, titres)
+    permises = _sans_impasse(etapes_permises(demande, titres), demande, le)
     propositions = list(_propositions(demande, le))
     return Fiche(
         demande=demande,
@@ -105,6 +105,11 @@ def _propositions(demande, le):
     jusqu_au = Subquery(agrements.order_by("-fin").values("fin")[:1])
     propositions = demande.propositions.annotate(agrement_jusqu_au=jusqu_au)
     return propositions.select_related("benevole").prefetch_related("transmissions", "visites")
+
+
+def _sans_impasse(permises, demande, le):
+    """Sans les gestes que la règle d'ouverture refuserait ce jour-là."""
+    return [e for e in permises if e.code not in GARDEES or not arretee(demande, le=le)]
 
 
 def _spip_injoignable(demande, titres, le):

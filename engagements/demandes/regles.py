@@ -13,6 +13,9 @@ from engagements.demandes.etapes import ATTENDU
 from engagements.models import Etat, Proposition, Visite
 from partenariat.templatetags.dates import en_lettres
 
+# Les étapes que la règle d'ouverture garde ; les autres arrêtent, ou attendent.
+GARDEES = frozenset({"soumettre", "proposer", "accepter", "avaliser", "completer"})
+
 
 def cp_en_poste(etablissement, *, le: dt.date):
     """L'affectation du premier CP Auxilia en cours ce jour-là, ou rien (convention, 1.5)."""

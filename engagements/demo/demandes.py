@@ -12,7 +12,12 @@ from django.utils.timezone import make_aware
 from benevoles.models import Affectation, Benevole, Fonction, Mandat, Role
 from benevoles.models.roles import Genre
 from engagements.conservation import reduire_les_demandes
-from engagements.demandes.regles import obstacle, perte_du_visiteur, visiteurs_en_regle
+from engagements.demandes.regles import (
+    GARDEES,
+    obstacle,
+    perte_du_visiteur,
+    visiteurs_en_regle,
+)
 from engagements.models import (
     BoiteSpip,
     DemandeVisite,
@@ -48,7 +53,6 @@ REPONSES = {
     "differer": "differee",
     "renvoyer": "a_completer",
 }
-GARDEES = {"soumettre", "accepter", "completer", "avaliser", "rencontrer"}  # voulaient la règle
 PRECISION = "Reprendre la méthode de travail ; plusieurs devoirs sans réponse."
 
 
@@ -66,7 +70,7 @@ class Conteur:
         """La demande dont la dernière étape tombe le jour `fin` ; None si la règle l'interdit."""
         dates = _dater(recit, fin)
         depart = dates[0][1] if dates else fin
-        gardees = {depart} | {jour for code, jour in dates if code in GARDEES}
+        gardees = {depart} | {jour for code, jour in dates if code in GARDEES | {"rencontrer"}}
         if not all(self._permis(ou, visiteur, jour) for jour in sorted(gardees)):
             return None
         demande = self._creer(ou, depart, auteur or self.auxilia)

@@ -31,6 +31,14 @@ class BoiteForm(Saisie):
     def clean_courriel(self):
         return self.cleaned_data["courriel"].lower()
 
+    def clean_debut(self):
+        debut = self.cleaned_data["debut"]
+        if debut > self.aujourdhui:
+            raise forms.ValidationError(
+                "Cette date est à venir : ajoutez l’adresse le jour où elle servira."
+            )
+        return debut
+
 
 class FinBoiteForm(Saisie):
     verrou = "spip"

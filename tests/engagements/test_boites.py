@@ -83,6 +83,16 @@ def test_une_adresse_impossible_est_refusee(connecte, adresse):
     assert not BoiteSpip.objects.exists()
 
 
+def test_une_adresse_ne_s_annonce_pas_d_avance_on_ne_la_verrait_pas(connecte):
+    spip = creer_spip()
+    demain = localdate() + HIER
+    reponse = connecte(creer_agent_spip(spip=spip)).post(
+        _page(spip), _ajout(debut=f"{demain:%d/%m/%Y}")
+    )
+    assert "Cette date est à venir" in texte(reponse)
+    assert not BoiteSpip.objects.exists()
+
+
 def test_la_meme_adresse_deux_fois_est_refusee_avec_sa_raison(connecte):
     spip = creer_spip()
     client = connecte(creer_agent_spip(spip=spip))

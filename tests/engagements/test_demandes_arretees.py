@@ -77,6 +77,8 @@ def test_une_demande_arretee_attend_auxilia_et_personne_d_autre(connecte, ressor
     assert a_faire == {demande.cree_par: 2, agent: 0, president: 0}
     page = texte(connecte(agent).get(demande.get_absolute_url()))
     assert "À vous de faire" not in page
+    assert "Donner l’aval" not in page.partition("Qui peut faire quoi")[0]
+    assert "Refuser" in page.partition("Qui peut faire quoi")[0]
     assert "À vous de faire" in texte(connecte(demande.cree_par).get(demande.get_absolute_url()))
 
 

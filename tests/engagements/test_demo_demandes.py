@@ -10,7 +10,8 @@ from django.utils.timezone import localdate
 
 from benevoles.demo import comptes
 from benevoles.demo.construction import construire
-from engagements.demandes.liste import demandes_de, nombre_a_faire
+from engagements.demandes.attendus import attendus
+from engagements.demandes.liste import demandes_de
 from engagements.demandes.regles import cp_en_poste, perte_du_visiteur
 from engagements.demo import construire as ajouter_les_demandes
 from engagements.models import DemandeVisite, Etat, Proposition, Trace, Transmission, Visite
@@ -125,7 +126,7 @@ def test_le_journal_ne_garde_qu_un_an():
     ids=lambda annonce: annonce.role,
 )
 def test_chaque_compte_qui_agit_a_quelque_chose_a_faire(annonce):
-    assert nombre_a_faire(_compte(annonce), le=JOUR) > 0
+    assert attendus(_compte(annonce), le=JOUR)
 
 
 @pytest.mark.parametrize(

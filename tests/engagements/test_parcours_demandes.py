@@ -168,7 +168,8 @@ def test_un_cp_arrive_en_chemin_et_auxilia_passe_la_main(prison, entrer):
     agent = entrer("agent")
     _ouvrir(agent, demande)
     expect(agent.get_by_text("Un CP Auxilia intervient")).to_be_visible()
-    agent.get_by_role("link", name="Donner l’aval").click()
+    expect(agent.get_by_role("link", name="Donner l’aval")).to_have_count(0)
+    agent.goto(reverse("demande_etape", args=[demande.pk, "avaliser"]))  # une page déjà ouverte
     agent.get_by_role("button", name="Confirmer").click()
     expect(agent.get_by_text("c’est à lui de rencontrer l’apprenant").first).to_be_visible()
     assert _etat(demande) == Etat.AU_SPIP

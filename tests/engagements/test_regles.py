@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from benevoles.models import Affectation, Benevole, Habilitation
+from engagements.demandes import regles
 from engagements.demandes.ouverture import etablissements_a_demander
 from engagements.demandes.regles import visiteurs_proposables
 from engagements.models import DemandeVisite, Proposition
@@ -84,6 +85,10 @@ LIBRES = {
     "clore": (creer_demande_au_spip, "clore", {"issue": DemandeVisite.Issue.SANS_SUITE}),
     "retirer": (creer_demande_au_spip, "retirer", {}),
 }
+
+
+def test_la_table_a_toutes_les_etapes_gardees():
+    assert {code for _, code, _ in GARDEES.values()} == regles.GARDEES
 
 
 def _tenter(demande, code, donnees):
