@@ -12,7 +12,7 @@ def attendus(utilisateur, *, le: dt.date) -> list[Attendu]:
     return [
         Attendu(
             ligne.depuis,
-            f"Demande de visite n° {ligne.numero}, {ligne.ou} : {ligne.etat.label}.",
+            f"Demande de visite n° {ligne.numero}, {ligne.ou} : {ligne.etat.label}.",
             ligne.demande.get_absolute_url(),
         )
         for ligne in lignes(ouvertes, utilisateur, le=le)

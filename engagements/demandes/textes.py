@@ -31,7 +31,7 @@ def recu(etape, demande, quand) -> str:
     geste = etape.geste[:1].lower() + etape.geste[1:]
     noms = [NOMS[titre] for titre in Acteur if titre in demande.prevenus]
     liste = " et ".join(filter(None, [", ".join(noms[:-1]), *noms[-1:]]))
-    fait = f"C’est enregistré, demande n° {demande.pk}, le {quand:%d/%m/%Y à %H:%M} : {geste}."
+    fait = f"C’est enregistré, demande n° {demande.pk}, le {quand:%d/%m/%Y à %H:%M} : {geste}."
     return f"{fait} Nous prévenons {liste}." if noms else fait
 
 

@@ -61,7 +61,7 @@ def demande_modification(request, pk):
     if lue.etat != Etat.BROUILLON:
         messages.info(request, "Cette demande est partie : elle ne se modifie plus.")
         return redirect(lue)
-    return _saisir(request, lue, titre=f"Demande n° {lue.pk}, brouillon")
+    return _saisir(request, lue, titre=f"Demande n° {lue.pk}, brouillon")
 
 
 @directions
@@ -129,7 +129,7 @@ def _enregistrer(request, form):
         if request.POST.get("suite") == "garder":
             messages.success(
                 request,
-                f"Demande n° {lue.pk} gardée en brouillon : personne ne la voit hors d’AUXILIA.",
+                f"Demande n° {lue.pk} gardée en brouillon : personne ne la voit hors d’AUXILIA.",
             )
             return redirect(lue)
         apres = franchir(
@@ -142,6 +142,6 @@ def _enregistrer(request, form):
     suite = "Le visiteur" if apres.vivante else "La section"
     messages.success(
         request,
-        f"Demande n° {apres.pk} envoyée. {suite} est prévenu{'' if apres.vivante else 'e'}.",
+        f"Demande n° {apres.pk} envoyée. {suite} est prévenu{'' if apres.vivante else 'e'}.",
     )
     return redirect(apres)
