@@ -71,6 +71,20 @@ MATRICE = [
         "Non",
     ),
     Regle(
+        "Motif d’un refus du SPIP, quand il en donne un (liste neutre)",
+        "Non",
+        "Ceux qui voient la demande",
+        "Son ressort",
+        "Non",
+    ),
+    Regle(
+        "Ce que le visiteur note d’une rencontre ; ses mots s’effacent à la clôture",
+        "Le visiteur lui-même",
+        "Ceux qui voient la demande",
+        "Non",
+        "Non",
+    ),
+    Regle(
         "Nom du visiteur proposé pour une demande",
         "Sa section ; lui-même",
         "Prénom et initiale ; le nom après son accord",

@@ -108,7 +108,7 @@ def test_les_requetes_de_la_liste_sont_constantes(connecte, django_assert_num_qu
     for ajoutees in (1, 2, 27):
         for _ in range(ajoutees):
             creer_vp()
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(reverse("personnes"))
 
 
@@ -117,7 +117,7 @@ def test_les_requetes_de_la_fiche_sont_constantes(connecte, django_assert_num_qu
     for ajoutees in (1, 2, 27):
         for _ in range(ajoutees):
             creer_vp(benevole=benevole)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             client.get(benevole.get_absolute_url())
 
 

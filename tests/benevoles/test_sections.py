@@ -92,11 +92,11 @@ def test_les_requetes_sont_constantes(connecte, django_assert_num_queries):
             Rattachement.objects.create(section=section, etablissement=prison, debut=HIER)
             creer_mandat(section=section, fonction="suppleant")
             creer_president(etablissements=[creer_etablissement()])
-        with django_assert_num_queries(28):
+        with django_assert_num_queries(27):
             client.get(section.get_absolute_url())
-        with django_assert_num_queries(11):  # la couverture est gardée tant que rien ne change
+        with django_assert_num_queries(10):  # la couverture est gardée tant que rien ne change
             client.get(section.get_absolute_url())
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get(reverse("sections"))
 
 
