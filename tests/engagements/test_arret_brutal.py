@@ -103,7 +103,7 @@ def _passer(courrier, *commande):
 def _redemarrer(courrier):
     """Le lendemain : la nuit, puis un ouvrier tout neuf."""
     hier = timezone.now() - dt.timedelta(days=1)
-    Avis.objects.filter(envoye_le=None).update(cree_le=hier, commence_le=hier)
+    Avis.objects.update(cree_le=hier, commence_le=hier)
     _passer(courrier, "taches_quotidiennes")
     _passer(courrier, "db_worker", "--batch", "--interval", "0")
 
