@@ -163,6 +163,9 @@ PHONENUMBER_DEFAULT_REGION = "FR"
 PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 DJANGO_TABLES2_TEMPLATE = "composants/tableau.html"
 
+# Pièces jointes et documents : jamais servis par leur chemin, toujours par une page qui vérifie.
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(RACINE / "var" / "fichiers"))
+
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(RACINE / "var" / "statiques"))
 STATICFILES_DIRS = [RACINE / "static"]

@@ -5,8 +5,9 @@ import datetime as dt
 from engagements.attendus import Attendu
 from engagements.convention.attendus import attendus as de_la_convention
 from engagements.demandes.attendus import attendus as des_demandes
+from suivi.evaluations.campagne import attendus as des_evaluations
 
-SOURCES = (des_demandes, de_la_convention)
+SOURCES = (des_demandes, de_la_convention, des_evaluations)
 MONTRES = 5  # sur la page d'accueil ; le reste d'un clic
 
 

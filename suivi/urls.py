@@ -5,6 +5,7 @@ from suivi.views import (
     carte,
     convention,
     etablissement,
+    evaluations,
     listes,
     recherche,
     tableau_de_bord,
@@ -32,6 +33,34 @@ urlpatterns = [
     path(
         "convention/<slug:code>/engagement/<str:numero>/", convention.engagement, name="engagement"
     ),
+    path("evaluations/", evaluations.evaluations, name="evaluations"),
+    path("evaluations/<int:pk>/", evaluations.evaluation, name="evaluation"),
+    path(
+        "evaluations/<int:pk>/lecture/", evaluations.evaluation_lecture, name="evaluation_lecture"
+    ),
+    path(
+        "evaluations/<int:pk>/donnees.json",
+        evaluations.evaluation_donnees,
+        name="evaluation_donnees",
+    ),
+    path("evaluations/<int:pk>/carte.svg", evaluations.evaluation_carte, name="evaluation_carte"),
+    path("evaluations/<int:pk>/dates/", evaluations.evaluation_dates, name="evaluation_dates"),
+    path(
+        "evaluations/<int:pk>/commentaire/<str:rubrique>/",
+        evaluations.commentaire,
+        name="commentaire",
+    ),
+    path("evaluations/<int:pk>/arret/", evaluations.evaluation_arret, name="evaluation_arret"),
+    path("evaluations/<int:pk>/ecarts/", evaluations.evaluation_ecarts, name="evaluation_ecarts"),
+    path(
+        "evaluations/<int:pk>/signature/",
+        evaluations.evaluation_signature,
+        name="evaluation_signature",
+    ),
+    path("evaluations/<int:pk>/document/", evaluations.document_nouveau, name="document_nouveau"),
+    path("documents/<int:pk>/", evaluations.document, name="document"),
+    path("documents/<int:pk>/fichier/", evaluations.document_fichier, name="document_fichier"),
+    path("verification/", evaluations.verification, name="verification"),
     path("recherche/", recherche.recherche, name="recherche"),
     path("a-propos/", accueil.a_propos, name="a_propos"),
     path("qui-voit-quoi/", accueil.qui_voit_quoi, name="qui_voit_quoi"),

@@ -16,6 +16,7 @@ from tests.engagements import (
     acces_recrutements,
     acces_reunions,
 )
+from tests.suivi import acces_evaluations
 
 # Chacun dit ses lignes de la matrice, pose ses objets et donne les arguments de ses adresses.
 AGREGATS = [
@@ -26,6 +27,7 @@ AGREGATS = [
     acces_adhesions,
     acces_publications,
     acces_recrutements,
+    acces_evaluations,
 ]
 ROLES = [
     "anonyme",

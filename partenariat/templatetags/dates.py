@@ -12,10 +12,16 @@ register = template.Library()
 DEBUT_DE_LA_CONVENTION = dt.date(2014, 1, 1)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def en_lettres(jour):
     """« 1er janvier 2014 » : le premier du mois s'écrit avec son ordinal."""
     return ecrire(jour, r"1\e\r F Y" if jour.day == 1 else "j F Y")
+
+
+@register.filter(expects_localtime=True)
+def en_lettres_et_heure(instant):
+    """« 1er janvier 2014 à 9 h 05 », heure de Paris."""
+    return f"{en_lettres(instant)} à {instant.hour}\u00a0h\u00a0{instant.minute:02}"
 
 
 @register.filter

@@ -134,6 +134,15 @@ def fenetre(convention: Convention, annee: int, *, le: dt.date, disp=None) -> Fe
     return Fenetre(debut, min(fin, le), disp)
 
 
+def mesurer(donnees: Donnees, f: Fenetre) -> dict[str, Annee]:
+    """Tous les indicateurs calculés, sur une fenêtre, par code."""
+    return {
+        code: Annee(definition, f.debut.year, f, definition.calculer(donnees, f), None, False)
+        for code, definition in REGISTRE.items()
+        if not definition.se_saisit
+    }
+
+
 def _serie(indicateur, definition, fenetres, donnees, le):
     cibles = {cible.annee: cible.valeur for cible in indicateur.cibles.all()}
     annees = []

@@ -12,7 +12,8 @@ from django.utils.timezone import localdate
 
 from benevoles.demo.comptes import COMPTES, MOT_DE_PASSE
 from benevoles.demo.construction import construire
-from engagements.demo import construire as ajouter_les_demandes
+from engagements.demo import construire as ajouter_les_engagements
+from suivi.demo import construire as ajouter_les_evaluations
 
 
 class Command(BaseCommand):
@@ -31,12 +32,13 @@ class Command(BaseCommand):
         adresse, port = os.environ.get("ADRESSE", "127.0.0.1"), os.environ.get("PORT", "8000")
         if not sans_serveur:
             self._verifier_le_port(adresse, port)
-        self.stdout.write("Construction de la démonstration, une quinzaine de secondes…")
+        self.stdout.write("Construction de la démonstration, une demi-minute…")
         self._repartir_de_rien()
         le = au or localdate()
         construire(le=le)
         with transaction.atomic():
-            ajouter_les_demandes(le=le)
+            ajouter_les_engagements(le=le)
+            ajouter_les_evaluations(le=le)
         if not sans_serveur:
             self._annoncer(adresse, port)
             call_command("runserver", f"{adresse}:{port}", use_reloader=False, skip_checks=True)

@@ -18,6 +18,8 @@ from engagements.nuit import controler_les_demandes
 from engagements.resumes import preparer_les_resumes
 from engagements.taches import envoyer_les_avis
 from partenariat.lots import un_par_un
+from suivi.evaluations.campagne import ouvrir_et_arreter
+from suivi.evaluations.fabrication import reprendre
 
 RENVOI = dt.timedelta(hours=1)  # un avis qui n'est pas parti depuis : sa tâche est perdue
 LIBELLES = {
@@ -35,6 +37,9 @@ LIBELLES = {
     "traces_effacees": "lignes de journal effacées",
     "boites_effacees": "vieilles boîtes communes effacées",
     "taches_effacees": "tâches finies effacées",
+    "evaluations_ouvertes": "évaluations ouvertes",
+    "evaluations_arretees": "évaluations dont les chiffres sont arrêtés",
+    "documents_repris": "documents remis en fabrication",
     "pannes": "pannes",
 }
 
@@ -51,7 +56,7 @@ def remettre_en_file(maintenant: dt.datetime) -> Counter:
 D_ABORD = (controler_les_demandes, preparer_les_resumes, reduire_les_demandes)
 ENSUITE = (
     *(remettre_en_file, effacer_les_resumes, effacer_les_traces),
-    *(effacer_les_boites, effacer_les_taches),
+    *(effacer_les_boites, effacer_les_taches, ouvrir_et_arreter, reprendre),
 )
 
 

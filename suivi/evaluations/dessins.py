@@ -1,0 +1,75 @@
+"""Les dessins d'une évaluation, à partir de la donnée figée : barres et carte."""
+
+from dataclasses import dataclass
+
+from benevoles.couverture.statuts import StatutCroise
+from suivi.cadrage import cadrer
+
+LARGEUR, HAUTEUR, MARGE = 300, 84, 15  # unités du dessin
+
+
+@dataclass(frozen=True, slots=True)
+class Barre:
+    x: int
+    y: int
+    largeur: int
+    hauteur: int
+    valeur: str
+    annee: str
+    derniere: bool
+
+    @property
+    def milieu(self) -> int:
+        return self.x + self.largeur // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Barres:
+    """Les années d'un indicateur ; rien à dessiner quand aucune valeur n'est connue."""
+
+    barres: list[Barre]
+    largeur: int = LARGEUR
+    hauteur: int = HAUTEUR
+    base: int = HAUTEUR - MARGE
+
+
+def barres(annees: list[dict]) -> Barres | None:
+    """Les barres de cet indicateur ; None s'il n'y a rien à comparer."""
+    valeurs = [a["valeur"] for a in annees if a["valeur"] is not None]
+    if len(valeurs) < 2 or min(valeurs) < 0 or not max(valeurs):
+        return None
+    sommet, pas = max(valeurs), LARGEUR // len(annees)
+    dessinees = []
+    for rang, a in enumerate(annees):
+        haut = round((HAUTEUR - 2 * MARGE) * (a["valeur"] or 0) / sommet)
+        dessinees.append(
+            Barre(
+                x=rang * pas + pas // 8,
+                y=HAUTEUR - MARGE - haut,
+                largeur=min(pas * 3 // 4, 60),
+                hauteur=haut,
+                valeur=a["affichee"],
+                annee=f"{a['annee']}-{a['annee'] + 1}",
+                derniere=rang == len(annees) - 1,
+            )
+        )
+    return Barres(dessinees)
+
+
+def carte(etablissements: list[dict]) -> dict:
+    """De quoi dessiner la carte des deux associations, comme à l'écran."""
+    legende = [
+        {"statut": statut, "nombre": sum(e["statut_croise"] == statut for e in etablissements)}
+        for statut in StatutCroise
+    ]
+    symboles = [
+        {"forme": e["statut_croise"], "x": e["place"][0], "y": e["place"][1]}
+        for e in etablissements
+        if e["place"]
+    ]
+    return {
+        "cadrage": cadrer(None),
+        "legende": legende,
+        "symboles": symboles,
+        "hors_carte": len(etablissements) - len(symboles),
+    }

@@ -1,0 +1,75 @@
+"""Les documents tirés d'une évaluation : faits en tâche de fond, gardés avec leur empreinte."""
+
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from benevoles.models import Section
+from etablissements.models import DirectionInterregionale
+from suivi.models.evaluations import Evaluation
+
+
+def _chemin(document, nom):
+    return f"evaluations/{secrets.token_hex(16)}.pdf"
+
+
+class DocumentQuerySet(models.QuerySet):
+    def visibles_par(self, utilisateur):
+        """Ceux des évaluations qu'on voit."""
+        return self.filter(evaluation__in=Evaluation.objects.visibles_par(utilisateur))
+
+
+class Document(models.Model):
+    """Un PDF : entier, ou limité à une DISP ou à une section ; accessible, ou pour l'archive.
+
+    Un processus tué au milieu laisse `fini_le` vide : la nuit, ou une nouvelle demande, recommence.
+    """
+
+    class Forme(models.TextChoices):
+        ACCESSIBLE = "ua", "PDF accessible (PDF/UA-1)"
+        ARCHIVE = "a3", "PDF pour l’archive (PDF/A-3), données jointes"
+
+    evaluation = models.ForeignKey(
+        Evaluation, models.PROTECT, related_name="documents", verbose_name="évaluation"
+    )
+    disp = models.ForeignKey(
+        DirectionInterregionale,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="DISP",
+        null=True,
+        blank=True,
+    )
+    section = models.ForeignKey(
+        Section, models.PROTECT, related_name="+", verbose_name="section", null=True, blank=True
+    )
+    forme = models.CharField("forme", max_length=2, choices=Forme)
+    empreinte = models.CharField("empreinte de l’évaluation", max_length=64)
+    demande_le = models.DateTimeField("demandé le", default=timezone.now)
+    avancement = models.PositiveSmallIntegerField("avancement (%)", default=0)
+    fini_le = models.DateTimeField("fini le", null=True, blank=True)
+    erreur = models.CharField("erreur", max_length=300, blank=True)
+    fichier = models.FileField("fichier", upload_to=_chemin, blank=True)
+    sha256 = models.CharField("empreinte du fichier", max_length=64, blank=True, db_index=True)
+    taille = models.PositiveIntegerField("taille en octets", null=True, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "document"
+        ordering = ["-demande_le", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="document_d_un_seul_territoire", condition=Q(disp=None) | Q(section=None)
+            ),
+            models.CheckConstraint(
+                name="document_fini_avec_son_fichier",
+                condition=Q(fini_le=None, sha256="")
+                | (Q(fini_le__isnull=False, avancement=100) & ~Q(sha256="")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.evaluation}, {self.get_forme_display()}"

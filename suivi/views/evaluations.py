@@ -1,0 +1,275 @@
+"""L'évaluation annuelle : lire, commenter, arrêter, signer, imprimer, vérifier."""
+
+from csp.decorators import csp
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST
+
+from benevoles.models import Section
+from benevoles.views.saisie import ouvrir, repondre
+from etablissements.models import DirectionInterregionale
+from partenariat.acces import directions, membres, pilotage, public
+from partenariat.confirmation import confirmation_recente
+from suivi.evaluations.arret import arreter, ecarts
+from suivi.evaluations.campagne import avancement
+from suivi.evaluations.canonique import canonique
+from suivi.evaluations.document import Territoire, contexte
+from suivi.evaluations.fabrication import demander
+from suivi.evaluations.signature import empreinte_du_document, est_signee, signer
+from suivi.forms_evaluation import CampagneForm, CommentaireForm, CorrectionForm, VerificationForm
+from suivi.models import Arret, Commentaire, Document, Evaluation, Rubrique, Signature
+from suivi.views.carte import CSP_DE_LA_CARTE
+
+ECARTS_MONTRES = 200
+
+
+@membres
+def evaluations(request):
+    visibles = Evaluation.objects.visibles_par(request.user).select_related("convention")
+    contexte = {"evaluations": visibles.prefetch_related("signatures", "arrets")}
+    return render(request, "suivi/evaluation/liste.html", contexte)
+
+
+@membres
+def evaluation(request, pk):
+    """Où en est l'évaluation, et ce qu'il reste à faire à chacun."""
+    evaluation = _evaluation(request, pk)
+    documents = Document.objects.visibles_par(request.user).filter(
+        evaluation=evaluation, empreinte=empreinte_du_document(evaluation)
+    )
+    contexte = {
+        "evaluation": evaluation,
+        "arret": evaluation.arrets.first(),
+        "arrets": evaluation.arrets.all(),
+        "avancement": avancement(evaluation),
+        "signatures": evaluation.signatures.all(),
+        "signee": est_signee(evaluation),
+        "a_signe": evaluation.signatures.valables().filter(
+            association=request.user.droits.direction or ""
+        ),
+        "documents": documents.select_related("disp", "section"),
+        "rubriques": Rubrique.choices,
+        "disps": DirectionInterregionale.objects.all(),
+        "formes": Document.Forme.choices,
+        "aujourdhui": localdate(),
+    }
+    return render(request, "suivi/evaluation/evaluation.html", contexte)
+
+
+@membres
+def evaluation_lecture(request, pk):
+    """Le document, à l'écran : le même contenu que le PDF."""
+    evaluation = _evaluation(request, pk)
+    arret = _arret(evaluation)
+    page = contexte(evaluation, arret, _territoire(request)) | {"a_l_ecran": True}
+    return render(request, "suivi/evaluation/lecture.html", page)
+
+
+@membres
+@csp(CSP_DE_LA_CARTE)
+def evaluation_carte(request, pk):
+    """La carte figée, seule : l'écran la montre comme une image."""
+    evaluation = _evaluation(request, pk)
+    page = contexte(evaluation, _arret(evaluation), _territoire(request))
+    svg = render_to_string("suivi/evaluation/_carte_figee.svg", page)
+    return HttpResponse(svg, content_type="image/svg+xml")
+
+
+@membres
+def evaluation_donnees(request, pk):
+    """Les chiffres figés, en JSON, tels que leur empreinte les tient."""
+    arret = _arret(_evaluation(request, pk))
+    reponse = HttpResponse(canonique(arret.donnees), content_type="application/json")
+    nom = f"evaluation-{arret.evaluation.libelle}-v{arret.numero}.json"
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
+    return reponse
+
+
+@directions
+def evaluation_dates(request, pk):
+    evaluation = _evaluation(request, pk)
+    return repondre(
+        request,
+        ouvrir(request, CampagneForm, instance=evaluation),
+        dire=lambda e: "Les dates de la campagne sont enregistrées.",
+        titre=f"Dates : {evaluation}",
+        bouton="Enregistrer",
+        retour=evaluation.get_absolute_url(),
+    )
+
+
+@directions
+def commentaire(request, pk, rubrique):
+    """Le commentaire de sa propre association sur une rubrique."""
+    evaluation, association = _evaluation(request, pk), request.user.droits.direction
+    if rubrique not in Rubrique.values:
+        raise Http404
+    if evaluation.publiee_le:
+        messages.error(request, "Cette évaluation est publiée : elle ne change plus.")
+        return redirect(evaluation)
+    siens = evaluation.commentaires.filter(association=association, rubrique=rubrique)
+    ancien = siens.first()
+    instance = Commentaire(evaluation=evaluation, association=association, rubrique=rubrique)
+    initial = {"texte": ancien.texte if ancien else ""}
+    return repondre(
+        request,
+        ouvrir(request, CommentaireForm, instance=instance, initial=initial),
+        dire=lambda c: "Le commentaire est enregistré.",
+        titre=f"{Rubrique(rubrique).label} : commentaire de {association}",
+        explication=_avertir_des_signatures(evaluation),
+        bouton="Enregistrer",
+        retour=evaluation.get_absolute_url(),
+    )
+
+
+@directions
+def evaluation_arret(request, pk):
+    """Arrêter les chiffres, ou les corriger en disant pourquoi."""
+    evaluation = _evaluation(request, pk)
+    premier = not evaluation.arrets.exists()
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and (premier or form.is_valid()):
+        motif = "" if premier else form.cleaned_data["motif"]
+        try:
+            arret = arreter(evaluation, maintenant=timezone.now(), par=request.user, motif=motif)
+        except ValidationError as refus:
+            messages.error(request, " ".join(refus.messages))
+        else:
+            messages.success(request, f"Les chiffres sont arrêtés : version {arret.numero}.")
+        return redirect(evaluation)
+    page = {"evaluation": evaluation, "premier": premier, "form": form}
+    return render(request, "suivi/evaluation/arret.html", page)
+
+
+@pilotage
+def evaluation_ecarts(request, pk):
+    """Recalculer et comparer : tout ce qui n'est plus ce qui a été figé."""
+    evaluation = _evaluation(request, pk)
+    tous = ecarts(_arret(evaluation))
+    page = {"evaluation": evaluation, "ecarts": tous[:ECARTS_MONTRES], "nombre": len(tous)}
+    return render(request, "suivi/evaluation/ecarts.html", page)
+
+
+@directions
+@confirmation_recente
+def evaluation_signature(request, pk):
+    """Signer ce qu'on vient de lire, après avoir redonné son second facteur ou son mot de passe."""
+    evaluation = _evaluation(request, pk)
+    if request.method == "POST":
+        try:
+            signer(
+                evaluation,
+                par=request.user,
+                lue=request.POST.get("empreinte", ""),
+                maintenant=timezone.now(),
+            )
+        except ValidationError as refus:
+            messages.error(request, " ".join(refus.messages))
+        else:
+            messages.success(request, "Votre signature est enregistrée.")
+        return redirect(evaluation)
+    page = {
+        "evaluation": evaluation,
+        "arret": evaluation.arrets.first(),
+        "empreinte": empreinte_du_document(evaluation),
+    }
+    return render(request, "suivi/evaluation/signature.html", page)
+
+
+@membres
+@require_POST
+def document_nouveau(request, pk):
+    """Demander un PDF : l'évaluation entière, ou l'extrait d'une DISP ou d'une section."""
+    evaluation, forme = _evaluation(request, pk), request.POST.get("forme", "")
+    _arret(evaluation)
+    if forme not in Document.Forme.values:
+        raise Http404
+    territoire = _territoire(request)
+    document = demander(evaluation, forme=forme, disp=territoire.disp, section=territoire.section)
+    return redirect("document", pk=document.pk)
+
+
+@membres
+def document(request, pk):
+    """L'avancement ; le fichier dès qu'il est prêt."""
+    documents = Document.objects.visibles_par(request.user)
+    document = get_object_or_404(documents.select_related("evaluation__convention"), pk=pk)
+    return render(request, "suivi/evaluation/document.html", {"document": document})
+
+
+@membres
+def document_fichier(request, pk):
+    documents = Document.objects.visibles_par(request.user).filter(fini_le__isnull=False)
+    document = get_object_or_404(documents.select_related("evaluation__convention"), pk=pk)
+    nom = f"evaluation-{document.evaluation.libelle}-{document.forme}.pdf"
+    return FileResponse(
+        document.fichier.open(), content_type="application/pdf", as_attachment=True, filename=nom
+    )
+
+
+@public
+def verification(request):
+    """Ce fichier, ou cette empreinte, est-il bien une évaluation ? Rien de plus n'est dit."""
+    form = VerificationForm(request.POST or None, request.FILES or None)
+    page = {"form": form, "cherche": False, "evaluation": None}
+    if request.method == "POST" and form.is_valid():
+        page |= {"cherche": True} | _verifier(form.cherchee())
+    return render(request, "suivi/evaluation/verification.html", page)
+
+
+def _verifier(empreinte):
+    publiees = {"evaluation__publiee_le__isnull": False}
+    document = Document.objects.filter(sha256=empreinte, **publiees).first()
+    arret = Arret.objects.filter(empreinte=empreinte, **publiees).first()
+    signature = Signature.objects.filter(empreinte=empreinte, **publiees).first()
+    trouve = document or arret or signature
+    if trouve is None:
+        return {}
+    evaluation = trouve.evaluation
+    courante = empreinte_du_document(evaluation)
+    actuelle = evaluation.arrets.first()
+    a_jour = (document and document.empreinte == courante) or (arret and arret == actuelle)
+    return {
+        "evaluation": evaluation,
+        "version": (arret or actuelle).numero,
+        "a_jour": bool(a_jour or (signature and signature.annulee_le is None)),
+        "signatures": evaluation.signatures.valables(),
+        "extrait": document and (document.disp or document.section),
+    }
+
+
+def _evaluation(request, pk):
+    visibles = Evaluation.objects.visibles_par(request.user).select_related("convention")
+    return get_object_or_404(visibles, pk=pk)
+
+
+def _arret(evaluation):
+    """Le dernier arrêt ; 404 tant que les chiffres ne sont pas arrêtés."""
+    arret = evaluation.arrets.first()
+    if arret is None:
+        raise Http404
+    return arret
+
+
+def _territoire(request):
+    """La DISP ou la section demandée ; une section, parmi celles que le lecteur voit."""
+    valeurs = request.POST if request.method == "POST" else request.GET
+    code, section = valeurs.get("disp", ""), valeurs.get("section", "")
+    disp = get_object_or_404(DirectionInterregionale, code=code[:50]) if code else None
+    sienne = None
+    if section and disp is None:
+        if not section.isdecimal() or len(section) > 9:
+            raise Http404
+        sienne = get_object_or_404(Section.objects.visibles_par(request.user), pk=int(section))
+    return Territoire(disp, sienne)
+
+
+def _avertir_des_signatures(evaluation):
+    if not evaluation.signatures.valables().exists():
+        return ""
+    return "Attention : une direction a déjà signé. Changer ce commentaire annule sa signature."

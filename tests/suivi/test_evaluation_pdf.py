@@ -1,0 +1,147 @@
+"""Le PDF de l'évaluation : les chiffres de l'écran, balisé, reproductible, sans réseau."""
+
+import io
+import json
+import re
+
+import pytest
+from django.utils import timezone
+from pypdf import PdfReader
+
+from benevoles.models import Fonction
+from partenariat.models import Association
+from partenariat.pdf import PdfImpossible, rendre
+from suivi.evaluations.canonique import empreinte
+from suivi.evaluations.document import pdf
+from suivi.evaluations.fabrication import demander, fabriquer
+from suivi.evaluations.signature import empreinte_du_document, signer
+from suivi.models import Commentaire, Document
+from tests import fabrique
+from tests.ecran import texte
+from tests.fabrique_evaluations import ARRET, creer_evaluation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def dossier(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def lire(octets):
+    pages = PdfReader(io.BytesIO(octets)).pages
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
+
+
+def un_petit_pays():
+    prison = fabrique.creer_etablissement(nom="Maison d’arrêt de l’Essai")
+    fabrique.creer_vp(etablissement=prison)
+    for fonction in Fonction:
+        fabrique.confirmer(prison, fonction=fonction)
+    return prison
+
+
+def test_le_pdf_porte_les_chiffres_de_l_ecran_et_les_deux_voix(connecte):
+    un_petit_pays()
+    evaluation = creer_evaluation()
+    Commentaire.objects.create(
+        evaluation=evaluation, rubrique="4", association="ANVP", texte="Nous avons progressé."
+    )
+    imprime = lire(pdf(Document(evaluation=evaluation, forme="ua")))
+    ecran = texte(
+        connecte(fabrique.creer_direction()).get(f"/evaluations/{evaluation.pk}/lecture/")
+    )
+    for phrase in ("Nous avons progressé.", "N’a pas commenté.", "Double adhésion et formation"):
+        assert phrase in imprime
+        assert phrase in ecran
+    assert "PROJET" in imprime
+    assert empreinte_du_document(evaluation) in imprime.replace(" ", "")
+
+
+def test_le_pdf_est_balise_en_francais_avec_un_titre():
+    document = PdfReader(io.BytesIO(pdf(Document(evaluation=creer_evaluation(), forme="ua"))))
+    racine = document.trailer["/Root"]
+    assert racine["/Lang"] == "fr"
+    assert racine["/MarkInfo"]["/Marked"]
+    assert racine["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert "/StructTreeRoot" in racine
+    assert "Évaluation 2015-2016" in document.metadata.title
+    assert b"pdfuaid:part" in racine["/Metadata"].get_data()
+
+
+def test_le_pdf_d_archive_porte_les_chiffres_arretes():
+    evaluation = creer_evaluation()
+    document = PdfReader(io.BytesIO(pdf(Document(evaluation=evaluation, forme="a3"))))
+    [(nom, [contenu])] = document.attachments.items()
+    assert nom == "evaluation-2015-2016-v1.json"
+    assert empreinte(json.loads(contenu)) == evaluation.arrets.get().empreinte
+    assert b"pdfaid:part" in document.trailer["/Root"]["/Metadata"].get_data()
+
+
+@pytest.mark.parametrize("forme", ["ua", "a3"])
+def test_la_meme_donnee_donne_les_memes_octets(forme):
+    un_petit_pays()
+    document = Document(evaluation=creer_evaluation(), forme=forme)
+    assert pdf(document) == pdf(document)
+
+
+def test_une_page_ne_peut_citer_ni_le_reseau_ni_le_disque():
+    for adresse in ("http://127.0.0.1:9/x.png", "file:///etc/passwd"):
+        with pytest.raises(PdfImpossible):
+            rendre(f'<html lang="fr"><title>x</title><img src="{adresse}">', instant=ARRET)
+
+
+def test_signe_il_n_est_plus_un_projet_et_la_page_publique_le_reconnait(client):
+    evaluation = creer_evaluation()
+    for association in Association:
+        signer(
+            evaluation,
+            par=fabrique.creer_direction(association=association),
+            lue=empreinte_du_document(evaluation),
+            maintenant=timezone.now(),
+        )
+    evaluation.refresh_from_db()
+    document = demander(evaluation, forme="ua")
+    assert fabriquer.func(document.pk)
+    document.refresh_from_db()
+    octets = document.fichier.read()
+    assert "PROJET" not in lire(octets)
+    fichier = io.BytesIO(octets)
+    fichier.name = "evaluation.pdf"
+    assert "est bien l’évaluation 2015-2016" in texte(
+        client.post("/verification/", {"fichier": fichier})
+    )
+    change = io.BytesIO(octets + b"\n")
+    change.name = "evaluation.pdf"
+    assert "n’est celui d’aucune" in texte(client.post("/verification/", {"fichier": change}))
+
+
+def test_une_fabrication_interrompue_se_refait_et_une_finie_ne_se_refait_pas():
+    document = demander(creer_evaluation(), forme="ua")
+    Document.objects.filter(pk=document.pk).update(avancement=10)  # tué au milieu
+    assert fabriquer.func(document.pk)
+    document.refresh_from_db()
+    premier = document.fichier.name
+    assert fabriquer.func(document.pk)
+    document.refresh_from_db()
+    assert document.fichier.name == premier
+
+
+def test_l_extrait_d_une_disp_ne_parle_que_d_elle():
+    ici, ailleurs = un_petit_pays(), fabrique.creer_disp(libelle="Ailleurs-Sud")
+    la_bas = fabrique.creer_etablissement(nom="Centre de détention Là-Bas", disp=ailleurs)
+    evaluation = creer_evaluation()
+    imprime = lire(pdf(Document(evaluation=evaluation, forme="ua", disp=ici.disp)))
+    assert str(ici.disp) in imprime
+    assert la_bas.nom not in imprime
+    assert "Ailleurs-Sud" not in imprime
+
+
+def test_des_noms_tres_longs_et_quarante_manques_ne_cassent_rien():
+    disp = fabrique.creer_disp()
+    for i in range(40):
+        fabrique.creer_etablissement(
+            nom=f"Maison d’arrêt {'de Saint-Très-Long ' * 5}{i}", disp=disp
+        )
+    evaluation = creer_evaluation()
+    assert "40" in lire(pdf(Document(evaluation=evaluation, forme="ua")))
