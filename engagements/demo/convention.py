@@ -3,6 +3,8 @@
 import datetime as dt
 import random
 
+from django.utils.timezone import make_aware
+
 from benevoles.demo.comptes import DIRECTION_ANVP
 from engagements.convention.chargement import charger
 from engagements.convention.fichiers import DOSSIER
@@ -73,7 +75,7 @@ class _Suivi:
         avis = self.hasard.choice([AVIS.TENU, AVIS.BONNE_VOIE, AVIS.BONNE_VOIE, AVIS.RETARD])
         autre = avis if self.hasard.random() < 0.8 else AVIS.RETARD
         Appreciation.objects.bulk_create(
-            Appreciation(point=point, association=association, avis=voix)
+            Appreciation(point=point, association=association, avis=voix, le=_a_midi(jour))
             for association, voix in zip(Association, (avis, autre), strict=True)
         )
         echeance = jour + dt.timedelta(days=90)
@@ -86,3 +88,7 @@ class _Suivi:
             echeance=echeance,
             faite_le=faite if faite <= self.le and self.hasard.random() < 0.9 else None,
         )
+
+
+def _a_midi(jour):
+    return make_aware(dt.datetime.combine(jour, dt.time(12)))
