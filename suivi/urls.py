@@ -34,6 +34,7 @@ urlpatterns = [
         "convention/<slug:code>/engagement/<str:numero>/", convention.engagement, name="engagement"
     ),
     path("evaluations/", evaluations.evaluations, name="evaluations"),
+    path("evaluations/schema.json", evaluations.evaluation_schema, name="evaluation_schema"),
     path("evaluations/<int:pk>/", evaluations.evaluation, name="evaluation"),
     path(
         "evaluations/<int:pk>/lecture/", evaluations.evaluation_lecture, name="evaluation_lecture"

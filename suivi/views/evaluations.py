@@ -1,5 +1,7 @@
 """L'évaluation annuelle : lire, commenter, arrêter, signer, imprimer, vérifier."""
 
+from pathlib import Path
+
 from csp.decorators import csp
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,6 +17,7 @@ from benevoles.views.saisie import ouvrir, repondre
 from etablissements.models import DirectionInterregionale
 from partenariat.acces import directions, membres, pilotage, public
 from partenariat.confirmation import confirmation_recente
+from suivi.evaluations import campagne
 from suivi.evaluations.arret import arreter, ecarts
 from suivi.evaluations.campagne import avancement
 from suivi.evaluations.canonique import canonique
@@ -26,6 +29,7 @@ from suivi.models import Arret, Commentaire, Document, Evaluation, Rubrique, Sig
 from suivi.views.carte import CSP_DE_LA_CARTE
 
 ECARTS_MONTRES = 200
+SCHEMA_JSON = Path(campagne.__file__).with_name("schema.json")
 
 
 @membres
@@ -88,6 +92,12 @@ def evaluation_donnees(request, pk):
     nom = f"evaluation-{arret.evaluation.libelle}-v{arret.numero}.json"
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     return reponse
+
+
+@public
+def evaluation_schema(request):
+    """Le schéma des chiffres arrêtés : public, sans aucune donnée."""
+    return HttpResponse(SCHEMA_JSON.read_bytes(), content_type="application/schema+json")
 
 
 @directions

@@ -17,6 +17,7 @@ evaluation_signature                 -                c   >   >   -   -   -   - 
 document_nouveau                     envoi            c   0   0   0   0   0   0   0   -   -
 document                             -                c   +   +   +   +   0   0   0   -   -
 document_fichier                     -                c   0   0   0   0   0   0   0   -   -
+evaluation_schema                    -                +   +   +   +   +   +   +   +   +   +
 verification                         -                +   +   +   +   +   +   +   +   +   +
 """
 
@@ -34,6 +35,7 @@ def arguments(region, sujet):
         return {}
     siens = {nom: [document.evaluation_id] for nom in _noms() if nom.startswith("evaluation_")}
     return siens | {
+        "evaluation_schema": [],
         "evaluation": [document.evaluation_id],
         "commentaire": [document.evaluation_id, "synthese"],
         "document_nouveau": [document.evaluation_id],
