@@ -12,10 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from engagements.models import Avis, Nature
+from engagements.reunions.agenda import invitation
 
 REPRISE = dt.timedelta(minutes=10)  # un envoi commencé et jamais fini se reprend après ce délai
 
 A_PART = {Nature.RESUME, Nature.ECARTE}  # leur courriel a son texte
+# Leur courriel porte le rendez-vous, tel qu'il est au moment de l'envoi.
+RENDEZ_VOUS = {
+    *(Nature.REUNION, Nature.REUNION_CHANGEE, Nature.REUNION_ANNULEE, Nature.REUNION_RETRAIT),
+    *(Nature.PLACE, Nature.SESSION_CHANGEE, Nature.SESSION_ANNULEE),
+}
 
 
 def envoyer(cles) -> int:
@@ -57,11 +63,12 @@ def _noter(avis, **champs):
 
 def message(avis) -> EmailMultiAlternatives:
     """Le courriel d'un avis, en texte et en HTML, avec un lien qui demande de se connecter."""
-    gabarit = avis.nature if avis.nature in A_PART else "avis"
+    gabarit = _gabarit(avis)
     contexte = {
         "avis": avis,
         "lien": settings.ADRESSE_DU_SITE + _adresse(avis),
         "reglages": settings.ADRESSE_DU_SITE + reverse("mes_avis"),
+        "retire": avis.nature == Nature.REUNION_RETRAIT,
         "nouvelles": avis.resumes.count() if avis.nature == Nature.RESUME else 0,
     }
     courriel = EmailMultiAlternatives(
@@ -73,7 +80,24 @@ def message(avis) -> EmailMultiAlternatives:
     courriel.attach_alternative(
         render_to_string(f"engagements/courriels/{gabarit}.html", contexte), "text/html"
     )
+    if avis.nature in RENDEZ_VOUS:
+        _joindre_le_rendez_vous(courriel, avis)
     return courriel
+
+
+def _gabarit(avis):
+    if avis.nature in RENDEZ_VOUS:
+        return "rendez_vous"
+    return avis.nature if avis.nature in A_PART else "avis"
+
+
+def _joindre_le_rendez_vous(courriel, avis):
+    """Deux fois : les uns lisent l'alternative, les autres ouvrent la pièce jointe."""
+    retiree = avis.nature == Nature.REUNION_RETRAIT
+    contenu = invitation(avis.objet, adresse=avis.adresse, retiree=retiree)
+    methode = "CANCEL" if b"METHOD:CANCEL" in contenu else "REQUEST"
+    courriel.attach_alternative(contenu.decode(), f"text/calendar; method={methode}")
+    courriel.attach("rendez-vous.ics", contenu, "application/ics")
 
 
 def _adresse(avis):

@@ -24,7 +24,7 @@ def repondre(request, form, *, dire, retour, suite=None, **page):
     contexte = {"explication": "", "danger": False, "fil": ()} | page
     gabarit = contexte.pop("gabarit", "formulaire")
     contexte |= {"form": form, "retour": retour}
-    return render(request, f"benevoles/{gabarit}.html", contexte)
+    return render(request, [f"{gabarit}.html", f"benevoles/{gabarit}.html"], contexte)
 
 
 def adresse_de_retour(request, *defaut) -> str:

@@ -16,6 +16,7 @@ from engagements.models.convention import (
     Porteur,
     Releve,
 )
+from engagements.models.convocations import AbonnementAgenda, Convocation
 from engagements.models.demandes import DemandeVisite, Etat
 from engagements.models.formations import Formation, Inscription, Session
 from engagements.models.gncp import EtapeGncp
@@ -32,7 +33,7 @@ from engagements.models.pieces import Piece
 from engagements.models.points import Appreciation, Decision, PointDeSuivi
 from engagements.models.publications import Parution, Publication
 from engagements.models.recrutements import Candidat, Recrutement
-from engagements.models.reunions import AbonnementAgenda, Convocation, Reunion
+from engagements.models.reunions import Reunion
 
 __all__ = [
     "AbonnementAgenda",

@@ -27,6 +27,7 @@ class Nature(models.TextChoices):
     REUNION = "reunion", "vous êtes invité à une réunion"
     REUNION_CHANGEE = "r_changee", "une réunion a changé"
     REUNION_ANNULEE = "r_annulee", "une réunion est annulée"
+    REUNION_RETRAIT = "r_retrait", "vous n’êtes plus attendu à une réunion"
     COMPTE_RENDU = "cr", "un compte rendu est à lire"
     FORMATION = "formation", "une formation s’ouvre à vous"
     PLACE = "place", "une place s’est libérée pour vous"

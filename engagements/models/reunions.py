@@ -1,14 +1,13 @@
-"""Les réunions, ceux qu'on y invite, et l'agenda de chacun (convention, 2.1, 4.3, 4.4, 5.3)."""
+"""Les réunions : qui les voit, qui les tient à jour (convention, 2.1, 4.3, 4.4, 5.3)."""
 
 import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
-from benevoles.models import Benevole
 from engagements.models.convention import Niveau
 from engagements.models.territoire import TerritoireQuerySet, niveau_et_territoire
 from etablissements.models import DirectionInterregionale, Etablissement
@@ -19,22 +18,79 @@ from partenariat.models import Association
 class ReunionQuerySet(TerritoireQuerySet):
     def visibles_par(self, utilisateur):
         """Celles de son territoire, celles où l'on est invité, celles qu'on organise."""
-        invite = Convocation.objects.filter(reunion=OuterRef("pk")).filter(
-            Q(compte=utilisateur) | Q(benevole__utilisateur=utilisateur)
-        )
         territoire = super().visibles_par(utilisateur).values("pk")
-        return self.filter(Q(Exists(invite)) | Q(cree_par=utilisateur) | Q(pk__in=territoire))
+        return self.filter(
+            self._invite(utilisateur) | Q(cree_par=utilisateur) | Q(pk__in=territoire)
+        )
 
     def modifiables_par(self, utilisateur):
-        """L'auteur, et la direction de l'association qui organise."""
+        """L'auteur, la direction de qui organise, et son délégué dans sa DISP.
+
+        Chaque association répond des réunions communes et de celles de l'Administration.
+        """
+        droits = utilisateur.droits
         condition = Q(cree_par=utilisateur)
-        if utilisateur.droits.direction:
-            condition |= Q(organisateur=utilisateur.droits.direction)
-            condition |= Q(organisateur=Reunion.Organisateur.ADMINISTRATION, niveau="national")
+        communes = [Reunion.Organisateur.ENSEMBLE, Reunion.Organisateur.ADMINISTRATION]
+        if droits.direction:
+            condition |= Q(organisateur__in=[droits.direction, *communes])
+        if droits.delegation:
+            de_sa_disp = Q(disp__in=droits.disps) | Q(etablissement__disp__in=droits.disps)
+            condition |= de_sa_disp & Q(organisateur__in=[droits.delegation, *communes])
         return self.filter(condition)
+
+    def miennes(self, utilisateur):
+        """Celles où ce compte est invité, et celles qu'il a créées."""
+        return self.filter(self._invite(utilisateur) | Q(cree_par=utilisateur))
 
     def maintenues(self):
         return self.filter(annulee_le=None)
+
+    def a_venir(self, *, maintenant):
+        return self.filter(fin__gt=maintenant)
+
+    def tenues(self, *, maintenant):
+        """Elles ont fini, et n'avaient pas été annulées."""
+        return self.maintenues().filter(fin__lte=maintenant)
+
+    def d_une_association(self):
+        """Régionales et nationales d'une seule : l'autre y est invitée (convention, 4.4)."""
+        return self.exclude(niveau=Niveau.LOCAL).filter(organisateur__in=Association.values)
+
+    def avec_homologue(self):
+        """Annote `homologue_invite` : quelqu'un de l'autre association a été invité, vraiment."""
+        autres = _convocations().exclude(association=OuterRef("organisateur"))
+        invites = Exists(autres.filter(reunion=OuterRef("pk")))
+        return self.annotate(
+            homologue_invite=Case(
+                When(Q(invites, invitations_envoyees_le__isnull=False), then=True),
+                default=False,
+                output_field=models.BooleanField(),
+            )
+        )
+
+    def sans_homologue(self):
+        """Celles que la convention demande d'ouvrir, et où l'autre n'est pas invitée (R27)."""
+        siennes = self.maintenues().d_une_association()
+        return siennes.avec_homologue().filter(homologue_invite=False)
+
+    def avec_presences(self):
+        """Annote `les_deux` : chaque association y avait quelqu'un."""
+        presents = _convocations().filter(reunion=OuterRef("pk"), present=True)
+        cotes = [Exists(presents.filter(association=association)) for association in Association]
+        return self.annotate(
+            les_deux=Case(
+                When(Q(*cotes), then=True), default=False, output_field=models.BooleanField()
+            )
+        )
+
+    @staticmethod
+    def _invite(utilisateur):
+        siennes = _convocations().de(utilisateur)
+        return Q(Exists(siennes.filter(reunion=OuterRef("pk"))))
+
+
+def _convocations():
+    return Reunion.convocations.rel.related_model.objects.vivantes()
 
 
 class Reunion(Versionne):
@@ -136,124 +192,21 @@ class Reunion(Versionne):
     def get_absolute_url(self):
         return reverse("reunion", args=[self.pk])
 
-
-class ConvocationQuerySet(models.QuerySet):
-    def de(self, utilisateur):
-        """Celles qui s'adressent à ce compte, directement ou par sa fiche de bénévole."""
-        return self.filter(Q(compte=utilisateur) | Q(benevole__utilisateur=utilisateur))
-
-    def vivantes(self):
-        """Tant que la personne est invitée : on ne l'a pas retirée de la liste."""
-        return self.filter(retiree_le=None)
-
-
-class Convocation(models.Model):
-    """Quelqu'un est invité à une réunion, à un titre, pour une association."""
-
-    class Reponse(models.TextChoices):
-        ATTENDUE = "", "attendue"
-        ACCEPTE = "accepte", "sera là"
-        DECLINE = "decline", "ne viendra pas"
-        REMPLACE = "remplace", "se fait remplacer"
-
-    reunion = models.ForeignKey(
-        Reunion, models.CASCADE, related_name="convocations", verbose_name="réunion"
-    )
-    benevole = models.ForeignKey(
-        Benevole,
-        models.CASCADE,
-        related_name="convocations",
-        verbose_name="bénévole",
-        null=True,
-        blank=True,
-    )
-    compte = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.CASCADE,
-        related_name="convocations",
-        verbose_name="compte",
-        null=True,
-        blank=True,
-    )
-    association = models.CharField("association", max_length=7, choices=Association)
-    titre = models.CharField("invité comme", max_length=80)
-    d_office = models.BooleanField("homologue invité d’office", default=False)
-    invitee_le = models.DateTimeField("invité le", default=timezone.now)
-    retiree_le = models.DateTimeField("retiré le", null=True, blank=True)
-    reponse = models.CharField("réponse", max_length=8, choices=Reponse, blank=True, default="")
-    repondue_le = models.DateTimeField("réponse le", null=True, blank=True)
-    remplacant = models.CharField("remplacé par", max_length=120, blank=True)
-    present = models.BooleanField("présent", null=True, blank=True)
-
-    objects = ConvocationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "convocation"
-        ordering = ["association", "titre", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="convocation_d_un_benevole_ou_d_un_compte",
-                condition=Q(benevole=None, compte__isnull=False)
-                | Q(benevole__isnull=False, compte=None),
-            ),
-            models.UniqueConstraint(
-                fields=["reunion", "benevole"],
-                condition=Q(retiree_le=None, benevole__isnull=False),
-                name="un_benevole_invite_une_fois",
-                violation_error_message="Cette personne est déjà invitée.",
-            ),
-            models.UniqueConstraint(
-                fields=["reunion", "compte"],
-                condition=Q(retiree_le=None, compte__isnull=False),
-                name="un_compte_invite_une_fois",
-                violation_error_message="Cette personne est déjà invitée.",
-            ),
-            models.CheckConstraint(
-                name="remplacant_nomme",
-                condition=(Q(reponse="remplace") & ~Q(remplacant=""))
-                | (~Q(reponse="remplace") & Q(remplacant="")),
-                violation_error_message="Dites qui vient à votre place.",
-            ),
-            models.CheckConstraint(
-                name="reponse_datee",
-                condition=Q(reponse="", repondue_le=None)
-                | (~Q(reponse="") & Q(repondue_le__isnull=False)),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.personne}, {self.titre}"
+    @property
+    def conviees(self) -> tuple[Association, ...]:
+        """Les associations dont on invite les gens : l'autre, ou les deux."""
+        if self.organisateur in Association.values:
+            return (Association(self.organisateur).autre,)
+        return tuple(Association)
 
     @property
-    def personne(self):
-        """Le bénévole ou le compte invité."""
-        return self.benevole or self.compte
+    def invite_l_autre(self) -> bool:
+        """La convention (4.4) demande d'y inviter l'autre association."""
+        return self.niveau != Niveau.LOCAL and self.organisateur in Association.values
 
     @property
-    def courriel(self) -> str:
-        """L'adresse où l'inviter ; vide si l'on n'en connaît pas."""
-        if self.compte:
-            return self.compte.email
-        compte = self.benevole.utilisateur
-        return self.benevole.courriel or (compte.email if compte else "")
-
-
-class AbonnementAgenda(models.Model):
-    """Le flux d'agenda d'un compte : une adresse secrète, qu'un nouveau tirage révoque."""
-
-    compte = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        models.CASCADE,
-        related_name="abonnement_agenda",
-        verbose_name="compte",
-    )
-    tirage = models.UUIDField("tirage", default=uuid.uuid4, unique=True)
-    cree_le = models.DateTimeField("créé le", default=timezone.now)
-    lu_le = models.DateTimeField("lu pour la dernière fois le", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "abonnement d’agenda"
-        verbose_name_plural = "abonnements d’agenda"
-
-    def __str__(self):
-        return f"agenda de {self.compte}"
+    def territoire(self) -> str:
+        """Où elle compte, en clair."""
+        if self.etablissement:
+            return str(self.etablissement)
+        return f"DISP {self.disp}" if self.disp else "France entière"
