@@ -80,13 +80,13 @@ def message(avis) -> EmailMultiAlternatives:
     courriel.attach_alternative(
         render_to_string(f"engagements/courriels/{gabarit}.html", contexte), "text/html"
     )
-    if avis.nature in RENDEZ_VOUS:
+    if gabarit == "rendez_vous":
         _joindre_le_rendez_vous(courriel, avis)
     return courriel
 
 
 def _gabarit(avis):
-    if avis.nature in RENDEZ_VOUS:
+    if avis.nature in RENDEZ_VOUS and not avis.demande_id:
         return "rendez_vous"
     return avis.nature if avis.nature in A_PART else "avis"
 
