@@ -40,7 +40,7 @@ urlpatterns = [
         "evaluations/<int:pk>/lecture/", evaluations.evaluation_lecture, name="evaluation_lecture"
     ),
     path(
-        "evaluations/<int:pk>/donnees.json",
+        "evaluations/<int:pk>/donnees.<str:format>",
         evaluations.evaluation_donnees,
         name="evaluation_donnees",
     ),

@@ -17,12 +17,14 @@ from benevoles.views.saisie import ouvrir, repondre
 from etablissements.models import DirectionInterregionale
 from partenariat.acces import directions, membres, pilotage, public
 from partenariat.confirmation import confirmation_recente
+from partenariat.tableurs import FORMATS, telecharger
 from suivi.evaluations import campagne
 from suivi.evaluations.arret import arreter, ecarts
 from suivi.evaluations.campagne import avancement
 from suivi.evaluations.canonique import canonique
 from suivi.evaluations.document import Territoire, contexte
 from suivi.evaluations.fabrication import demander
+from suivi.evaluations.indicateurs import ENTETES_DES_INDICATEURS, rangees_des_indicateurs
 from suivi.evaluations.signature import empreinte_du_document, est_signee, signer
 from suivi.forms_evaluation import CampagneForm, CommentaireForm, CorrectionForm, VerificationForm
 from suivi.models import Arret, Commentaire, Document, Evaluation, Rubrique, Signature
@@ -60,6 +62,7 @@ def evaluation(request, pk):
         "rubriques": Rubrique.choices,
         "disps": DirectionInterregionale.objects.all(),
         "formes": Document.Forme.choices,
+        "formats": FORMATS,
         "aujourdhui": localdate(),
     }
     return render(request, "suivi/evaluation/evaluation.html", contexte)
@@ -85,12 +88,17 @@ def evaluation_carte(request, pk):
 
 
 @membres
-def evaluation_donnees(request, pk):
-    """Les chiffres figés, en JSON, tels que leur empreinte les tient."""
+def evaluation_donnees(request, pk, format):
+    """Les chiffres figés : en JSON, tels que leur empreinte les tient ; en tableau, indicateurs."""
     arret = _arret(_evaluation(request, pk))
+    nom = f"evaluation-{arret.evaluation.libelle}-v{arret.numero}"
+    if format in FORMATS:
+        rangees = rangees_des_indicateurs(arret.donnees)
+        return telecharger("Indicateurs", ENTETES_DES_INDICATEURS, rangees, nom=nom, format=format)
+    if format != "json":
+        raise Http404
     reponse = HttpResponse(canonique(arret.donnees), content_type="application/json")
-    nom = f"evaluation-{arret.evaluation.libelle}-v{arret.numero}.json"
-    reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}.json"'
     return reponse
 
 

@@ -18,6 +18,7 @@ from benevoles.models.roles import Genre
 from benevoles.verification import temoins
 from engagements.demandes.fiche import lignes_du_spip
 from partenariat.models import Association, Version
+from suivi.models import Evaluation
 
 REPETITIONS = 30
 A_FROID = 3  # à 1× ; une seule fois au-delà, où c'est long
@@ -45,6 +46,7 @@ def toutes(echelle: int) -> list[Mesure]:
     affectations = Affectation.objects.en_cours(le=localdate()).values("etablissement__code")
     plein = affectations.annotate(n=Count("pk")).order_by("-n", "etablissement__code")[0]
     section = Section.objects.order_by("pk").first()
+    evaluation = Evaluation.objects.order_by("-annee").first()
     nom = Benevole.objects.order_by("pk").values_list("nom", flat=True).first()
     pages = {
         "tableau de bord": reverse("tableau_de_bord"),
@@ -53,6 +55,10 @@ def toutes(echelle: int) -> list[Mesure]:
         "section": reverse("section", args=[section.pk]),
         "recherche": f"{reverse('recherche')}?q={nom}",
         "carte (SVG)": reverse("carte"),
+        "convention": reverse("convention", args=["2014-2019"]),
+        "engagement 1.3": reverse("engagement", args=["2014-2019", "1.3"]),
+        "à faire": reverse("a_faire"),
+        "évaluation, lecture": reverse("evaluation_lecture", args=[evaluation.pk]),
         "(a) liste de l’admin de Django": "/admin/etablissements/etablissement/",
         "(c) vue vide authentifiée": "/vide/",
     }

@@ -36,6 +36,7 @@ def arguments(region, sujet):
     siens = {nom: [document.evaluation_id] for nom in _noms() if nom.startswith("evaluation_")}
     return siens | {
         "evaluation_schema": [],
+        "evaluation_donnees": [document.evaluation_id, "json"],
         "evaluation": [document.evaluation_id],
         "commentaire": [document.evaluation_id, "synthese"],
         "document_nouveau": [document.evaluation_id],

@@ -204,3 +204,22 @@ def test_la_verification_reconnait_une_empreinte_publiee_sans_rien_dire_de_plus(
 def test_une_empreinte_mal_ecrite_est_refusee_en_francais(client, saisie):
     page = texte(client.post("/verification/", {"empreinte": saisie}))
     assert "est à corriger" in page
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "ods", "json"])
+def test_les_chiffres_se_telechargent_sous_chaque_forme(format, directions, connecte):
+    evaluation = creer_evaluation()
+    client = connecte(directions[Association.ANVP])
+    reponse = client.get(f"/evaluations/{evaluation.pk}/donnees.{format}")
+    assert reponse.status_code == 200
+    assert f"evaluation-2015-2016-v1.{format}" in reponse["Content-Disposition"]
+    if format == "json":
+        assert empreinte(json.loads(reponse.content)) == evaluation.arrets.get().empreinte
+    if format == "csv":
+        assert "1.6;Cette démarche obtient l’aval du SPIP" in reponse.content.decode()
+
+
+def test_une_forme_inconnue_n_existe_pas(directions, connecte):
+    client = connecte(directions[Association.ANVP])
+    adresse = f"/evaluations/{creer_evaluation().pk}/donnees.exe"
+    assert client.get(adresse).status_code == 404
