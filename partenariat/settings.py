@@ -163,11 +163,14 @@ PHONENUMBER_DEFAULT_REGION = "FR"
 PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 DJANGO_TABLES2_TEMPLATE = "composants/tableau.html"
 
-# Pièces jointes et documents : jamais servis par leur chemin, toujours par une page qui vérifie.
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(RACINE / "var" / "fichiers"))
-
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(RACINE / "var" / "statiques"))
+# Pièces jointes et documents : jamais servis par leur chemin, toujours par une page qui vérifie.
+# Comme la base, ceux de la démonstration sont à part.
+_FICHIERS = ("DEMO_MEDIA_ROOT", "fichiers-demo") if DEMO else ("MEDIA_ROOT", "fichiers")
+MEDIA_ROOT = env.path(_FICHIERS[0], default=str(RACINE / "var" / _FICHIERS[1]))
+FILE_UPLOAD_HANDLERS = ["partenariat.televersements.ReceptionBornee"]
+FILE_UPLOAD_PERMISSIONS = 0o640
 STATICFILES_DIRS = [RACINE / "static"]
 if not DEBUG and not DEMO:
     STORAGES = {

@@ -72,7 +72,7 @@ class Saisie(forms.ModelForm):
     def _attendre_son_tour(self):
         objet = getattr(self.instance, self.verrou) if self.verrou else None
         if objet is not None:
-            type(objet)._default_manager.select_for_update(no_key=True).get(pk=objet.pk)
+            objet._meta.default_manager.select_for_update(no_key=True).get(pk=objet.pk)
 
     def _verifier_le_jour(self, nom, jour):
         dernier = ajouter_mois(self.aujourdhui, self.mois_a_venir.get(nom, 24))

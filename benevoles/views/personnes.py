@@ -81,7 +81,7 @@ def personne_nouvelle(request):
         suite=Benevole.get_absolute_url,
         explication="Pour un visiteur ou un CP Auxilia, passez plutôt par la liste de son"
         " établissement : sa fiche et son affectation se créent ensemble.",
-        gabarit="personnes/nouvelle",
+        gabarit="benevoles/personnes/nouvelle",
     )
 
 

@@ -16,15 +16,16 @@ def repondre(request, form, *, dire, retour, suite=None, **page):
     """Enregistre, dit ce qui s'est passé et revient ; sinon montre la page et ses erreurs.
 
     `suite` : de l'objet enregistré, où aller plutôt que `retour`, qui reste celui d'« Annuler ».
-    `page` : `titre`, `bouton`, et s'il le faut `explication`, `fil`, `danger`, `gabarit`.
+    `page` : `titre`, `bouton`, et s'il le faut `explication`, `fil`, `danger`, et `gabarit`, le
+    chemin d'un autre gabarit, sans son extension.
     """
     if request.method == "POST" and (objet := form.enregistrer(par=request.user)):
         messages.success(request, dire(objet))
         return redirect(suite(objet) if suite else retour)
     contexte = {"explication": "", "danger": False, "fil": ()} | page
-    gabarit = contexte.pop("gabarit", "formulaire")
+    gabarit = contexte.pop("gabarit", "benevoles/formulaire")
     contexte |= {"form": form, "retour": retour}
-    return render(request, [f"{gabarit}.html", f"benevoles/{gabarit}.html"], contexte)
+    return render(request, f"{gabarit}.html", contexte)
 
 
 def adresse_de_retour(request, *defaut) -> str:

@@ -140,7 +140,8 @@ class Action(Versionne):
             ),
             models.CheckConstraint(
                 name="orientations_avec_leur_voie",
-                condition=Q(voie="", orientations=None) | (~Q(voie="") & Q(orientations__gte=1)),
+                condition=Q(voie="", orientations=None)
+                | (~Q(voie="") & Q(orientations__isnull=False, orientations__gte=1)),
                 violation_error_message="Indiquez combien de personnes, et vers qui.",
             ),
         ]

@@ -62,6 +62,18 @@ class VersionPositionQuerySet(models.QuerySet):
             return self.all()
         return self.arretees() if droits.est_membre else self.none()
 
+    def modifiables_par(self, utilisateur):
+        """La dernière, si sa direction l'a écrite et que nul ne l'a acceptée : on y joint."""
+        siennes = self.filter(association=utilisateur.droits.direction or "", accords=None)
+        return siennes.dernieres()
+
+    def dernieres(self):
+        """La dernière de chaque position : la seule qu'on puisse encore accepter."""
+        suivantes = VersionPosition.objects.filter(
+            position=OuterRef("position"), numero__gt=OuterRef("numero")
+        )
+        return self.filter(~Exists(suivantes))
+
     def arretees(self):
         """Celles que les deux directions ont acceptées."""
         lignes = self
@@ -111,6 +123,9 @@ class VersionPosition(models.Model):
 
     def __str__(self):
         return f"{self.position}, version {self.numero}"
+
+    def get_absolute_url(self):
+        return self.position.get_absolute_url()
 
 
 class AccordPosition(models.Model):

@@ -15,6 +15,10 @@ class EtapeGncpQuerySet(models.QuerySet):
         """Les directions et les délégués des deux associations."""
         return self.all() if utilisateur.droits.peut_piloter else self.none()
 
+    def modifiables_par(self, utilisateur):
+        """Les deux directions."""
+        return self.all() if utilisateur.droits.est_direction else self.none()
+
 
 class EtapeGncp(Versionne):
     """Une étape datée de l'étude : ce qui a été fait, par qui, et la suite prévue."""

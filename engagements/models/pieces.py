@@ -1,10 +1,12 @@
 """Les pièces jointes : gardées sous un nom tiré au hasard, lues par qui voit leur dossier."""
 
 import secrets
+from functools import partial
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from engagements.models.actions import Action
@@ -29,6 +31,15 @@ class PieceQuerySet(models.QuerySet):
             | Q(reunion__in=Reunion.objects.visibles_par(utilisateur))
             | Q(etape__in=EtapeGncp.objects.visibles_par(utilisateur))
             | Q(version__in=VersionPosition.objects.visibles_par(utilisateur))
+        )
+
+    def retirables_par(self, utilisateur):
+        """Celles dont ce compte peut modifier le dossier."""
+        return self.filter(
+            Q(action__in=Action.objects.modifiables_par(utilisateur))
+            | Q(reunion__in=Reunion.objects.modifiables_par(utilisateur))
+            | Q(etape__in=EtapeGncp.objects.modifiables_par(utilisateur))
+            | Q(version__in=VersionPosition.objects.modifiables_par(utilisateur))
         )
 
 
@@ -79,3 +90,16 @@ class Piece(models.Model):
 
     def __str__(self):
         return self.nom
+
+    def get_absolute_url(self):
+        return reverse("piece", args=[self.pk])
+
+    @property
+    def dossier(self):
+        """L'action, la réunion, l'étape ou la version à laquelle elle est jointe."""
+        return self.action or self.reunion or self.etape or self.version
+
+    def delete(self, *args, **kwargs):
+        """Le fichier suit la ligne, quand il est sûr qu'elle est partie."""
+        transaction.on_commit(partial(self.fichier.storage.delete, self.fichier.name))
+        return super().delete(*args, **kwargs)

@@ -15,6 +15,7 @@ from engagements.conservation import (
 )
 from engagements.models import Avis
 from engagements.nuit import controler_les_demandes
+from engagements.pieces.depot import effacer_les_fichiers_oublies
 from engagements.resumes import preparer_les_resumes
 from engagements.taches import envoyer_les_avis
 from partenariat.lots import un_par_un
@@ -40,6 +41,7 @@ LIBELLES = {
     "evaluations_ouvertes": "évaluations ouvertes",
     "evaluations_arretees": "évaluations dont les chiffres sont arrêtés",
     "documents_repris": "documents remis en fabrication",
+    "pieces_oubliees": "fichiers sans dossier effacés",
     "pannes": "pannes",
 }
 
@@ -57,6 +59,7 @@ D_ABORD = (controler_les_demandes, preparer_les_resumes, reduire_les_demandes)
 ENSUITE = (
     *(remettre_en_file, effacer_les_resumes, effacer_les_traces),
     *(effacer_les_boites, effacer_les_taches, ouvrir_et_arreter, reprendre),
+    effacer_les_fichiers_oublies,
 )
 
 

@@ -1,0 +1,1 @@
+"""L'étude d'une adhésion d'AUXILIA au GNCP (convention, 3.1)."""

@@ -1,0 +1,1 @@
+"""Les pièces jointes : contrôlées avant d'être gardées, rendues sans danger."""

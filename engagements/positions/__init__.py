@@ -1,0 +1,1 @@
+"""Les positions communes : leurs versions, et l'accord de chaque direction."""
