@@ -9,13 +9,28 @@ from engagements.models import Action, Decision, Engagement, PointDeSuivi
 
 DERNIERES = 5  # actions montrées sur la page d'un engagement
 
-# Où les gens font la chose elle-même, par engagement : (nom d'adresse, libellé).
+# Où les gens font la chose elle-même, par engagement : (nom d'adresse, libellé, droit qu'il faut).
+_DEMANDES = ("demandes", "Les demandes de visite", "est_membre")
+_RECENSEMENT = ("recensement", "Le recensement des manques", "est_membre")
+_REUNIONS = ("reunions", "Les réunions", "est_membre")
 LIEUX = {
-    "1.3": [("recensement", "Le recensement des manques")],
-    "1.4": [("recensement", "Le recensement des manques")],
-    "1.5": [("demandes", "Les demandes de visite")],
-    "1.6": [("demandes", "Les demandes de visite")],
+    "1.3": [_RECENSEMENT],
+    "1.4": [_RECENSEMENT],
+    "1.5": [_DEMANDES],
+    "1.6": [_DEMANDES],
+    "2.1": [("positions", "Les positions communes", "est_membre"), _REUNIONS],
+    "2.2": [("demarches", "Les démarches locales", "est_membre")],
+    "3.1": [("gncp", "L’étude du GNCP", "peut_piloter")],
+    "4.3": [_REUNIONS],
+    "4.4": [_REUNIONS, ("reciprocite", "La réciprocité", "est_membre")],
 }
+
+
+def lieux(numero: str, droits) -> list[tuple[str, str]]:
+    """Les pages où agir pour cet engagement, parmi celles que ce compte peut ouvrir."""
+    return [
+        (nom, libelle) for nom, libelle, droit in LIEUX.get(numero, ()) if getattr(droits, droit)
+    ]
 
 
 class Retards(NamedTuple):

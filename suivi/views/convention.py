@@ -9,9 +9,9 @@ from partenariat.acces import membres
 from partenariat.dates import jour_demande
 from partenariat.tableurs import FORMATS, telecharger
 from suivi.engagements import (
-    LIEUX,
     decisions_ouvertes,
     dernieres_actions,
+    lieux,
     points_de,
     resumes,
     retards,
@@ -97,7 +97,7 @@ def engagement(request, code, numero):
         "series": [(serie, graphique(serie)) for serie in siennes],
         "actions": dernieres_actions(engagement, request.user, le=jour),
         "retards": retards(engagement, request.user, le=jour),
-        "lieux": LIEUX.get(numero, ()),
+        "lieux": lieux(numero, request.user.droits),
         "histoire": engagement.history.select_related("modifie_par")[:20],
     }
     return render(request, "suivi/convention/engagement.html", contexte)
