@@ -11,6 +11,7 @@ from django.utils.timezone import make_aware
 from benevoles.models import Affectation, Fonction, Mandat, Rattachement, Role
 from benevoles.models.roles import Genre as GenreDeRole
 from engagements.demo import reunions_a_venir
+from engagements.demo.reunions_a_venir import JOUR, en_semaine
 from engagements.models import Convocation, Niveau, Reunion
 from engagements.reunions.homologues import Invite, Territoire, apparier
 from engagements.reunions.invitations import ORGANISATEUR, convocation
@@ -18,7 +19,6 @@ from etablissements.models import DirectionInterregionale, Etablissement
 from partenariat.models import Association
 
 DEBUT = dt.date(2014, 9, 15)
-JOUR = dt.timedelta(days=1)
 LOCALES_PAR_AN = 12
 Genre, Organisateur, Reponse = Reunion.Genre, Reunion.Organisateur, Convocation.Reponse
 NATIONALES = [
@@ -86,7 +86,7 @@ class _Histoire:
         Convocation.objects.bulk_create(self.convocations)
 
     def _tenir(self, annee, titre, genre, organisateur, **ou):
-        jour = dt.date(annee, 1, 10) + JOUR * self.hasard.randrange(340)
+        jour = en_semaine(dt.date(annee, 1, 10) + JOUR * self.hasard.randrange(340))
         prison = ou.get("etablissement")
         if not DEBUT <= jour < self.le or prison and not prison.est_ouvert(jour):
             return

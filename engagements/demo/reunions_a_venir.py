@@ -22,6 +22,11 @@ def construire(*, le: dt.date) -> None:
     _Scenes(le).jouer()
 
 
+def en_semaine(jour: dt.date) -> dt.date:
+    """Le même jour, ou le jeudi ou le vendredi d'avant."""
+    return jour - 2 * JOUR if jour.weekday() > 4 else jour
+
+
 class _Scenes:
     def __init__(self, le):
         self.le = le
@@ -51,7 +56,8 @@ class _Scenes:
         congres = self._creer("Congrès de l’ANVP", 24, anvp, Organisateur.ANVP)
         self._convier(congres, comptes.VISITEUR, Association.ANVP, "visiteur de prison")
         self._creer("Journée des CP Auxilia", 41, auxilia, Organisateur.AUXILIA, envoyee=False)
-        annulee = self._creer("Rencontre des directions", 15, auxilia, Organisateur.ENSEMBLE)
+        ensemble = {"organisateur": Organisateur.ENSEMBLE, "genre": Genre.DIRECTIONS}
+        annulee = self._creer("Rencontre des directions", 15, auxilia, **ensemble)
         annulee.annulee_le, annulee.sequence = self._instant(-2), 1
         annulee.save()
 
@@ -79,7 +85,8 @@ class _Scenes:
                 self._convier(reunion, comptes.CP_AUXILIA, Association.AUXILIA, "CP Auxilia voisin")
 
     def _creer(self, titre, jours, compte, organisateur, *, envoyee=True, **champs):
-        debut = make_aware(dt.datetime.combine(self.le + jours * JOUR, dt.time(14)))
+        jour = en_semaine(self.le + jours * JOUR)
+        debut = make_aware(dt.datetime.combine(jour, dt.time(14)))
         ou = champs.get("etablissement")
         niveau = Niveau.LOCAL if ou else Niveau.REGIONAL if champs.get("disp") else Niveau.NATIONAL
         reunion = Reunion.objects.create(

@@ -44,6 +44,10 @@ class Fiche:
     def je_peux_repondre(self) -> bool:
         return bool(self.la_mienne) and self.maintenue and self.a_venir
 
+    @property
+    def je_dois_repondre(self) -> bool:
+        return self.je_peux_repondre and not self.la_mienne.reponse
+
 
 def fiche(reunion: Reunion, lecteur, *, maintenant: dt.datetime) -> Fiche:
     """Un nombre constant de requêtes ; les manques ne se disent qu'à qui peut y remédier."""

@@ -255,7 +255,7 @@ def test_une_reunion_qui_a_eu_lieu_ne_s_annule_plus_et_rien_ne_s_efface(connecte
 
 
 def test_une_reunion_d_association_sans_l_autre_est_signalee_sur_sa_page_et_en_liste(connecte):
-    reunion = creer_reunion(titre="Entre nous")
+    reunion = creer_reunion(titre="Entre nous", envoyee=True)
     client = connecte(reunion.cree_par)
     assert "L’autre association n’est pas invitée." in texte(
         client.get(adresse("reunion", reunion))

@@ -52,6 +52,7 @@ class FicheForm(Saisie):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["genre"].choices = [("", "Choisissez"), *Reunion.Genre.choices]
         self.fields["themes"] = forms.MultipleChoiceField(
             label="Thèmes abordés",
             choices=Reunion.Theme,
