@@ -36,6 +36,12 @@ class Enquete(Versionne, Periode):
     def get_absolute_url(self):
         return reverse("enquete", args=[self.pk])
 
+    def est_ouverte(self, *, le) -> bool:
+        return self.debut <= le and not self.est_close(le=le)
+
+    def est_close(self, *, le) -> bool:
+        return self.fin is not None and self.fin < le
+
 
 class Question(models.Model):
     """Une question à choix : `choix` est la liste des réponses possibles."""

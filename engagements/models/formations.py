@@ -3,6 +3,7 @@
 import uuid
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -152,6 +153,23 @@ class Session(Versionne):
     def get_absolute_url(self):
         return reverse("session", args=[self.pk])
 
+    @property
+    def reserve(self) -> str:
+        """« réservée à l’ANVP : condition du financeur » ; vide si elle est ouverte aux deux."""
+        if not self.fermeture:
+            return ""
+        a_qui = {Association.ANVP: "à l’ANVP", Association.AUXILIA: "à AUXILIA"}
+        organise = a_qui[Association(self.formation.association)]
+        return f"réservée {organise}\u00a0: {self.get_fermeture_display()}"
+
+    def ouverte_a(self, association) -> bool:
+        """L'association qui l'organise, toujours ; l'autre, sauf motif (5.2)."""
+        return not self.fermeture or association == self.formation.association
+
+    def est_a_venir(self, maintenant) -> bool:
+        """On peut encore s'y inscrire ou s'en retirer."""
+        return self.annulee_le is None and maintenant < self.debut
+
 
 class InscriptionQuerySet(models.QuerySet):
     def vivantes(self):
@@ -159,13 +177,24 @@ class InscriptionQuerySet(models.QuerySet):
         return self.filter(desistee_le=None)
 
     def visibles_par(self, utilisateur):
-        """Les siennes ; l'association qui organise, toutes ; l'autre, ses propres bénévoles."""
+        """Les siennes ; l'association qui organise, toutes ; l'autre, ses propres bénévoles.
+
+        Un délégué, un président, un CP Auxilia n'y lisent que les personnes qu'ils voient ailleurs.
+        """
         droits = utilisateur.droits
         condition = Q(benevole__utilisateur=utilisateur)
         if droits.peut_piloter:
             condition |= Q(session__formation__association=droits.association)
-            condition |= Q(association=droits.association)
+        if droits.peut_saisir:
+            siens = Benevole.objects.visibles_par(utilisateur).values("pk")
+            condition |= Q(association__in=_associations(droits), benevole__in=siens)
         return self.filter(condition)
+
+
+def _associations(droits):
+    """Celles au nom desquelles ce compte tient une liste."""
+    locales = {Association.ANVP: droits.sections, Association.AUXILIA: droits.etablissements_cp}
+    return {droits.direction, droits.delegation, *(a for a, ou in locales.items() if ou)} - {None}
 
 
 class Inscription(models.Model):
@@ -206,3 +235,10 @@ class Inscription(models.Model):
 
     def __str__(self):
         return f"{self.benevole} ({self.session})"
+
+    def clean(self):
+        """Une session à venir, et ouverte à l'association de la personne."""
+        if not self.session.est_a_venir(self.inscrite_le):
+            raise ValidationError("Cette session a commencé, ou est annulée.")
+        if not self.session.ouverte_a(self.association):
+            raise ValidationError(f"Cette session est {self.session.reserve}.")
