@@ -6,6 +6,7 @@ from engagements.actions.attendus import attendus as des_actions
 from engagements.attendus import Attendu
 from engagements.convention.attendus import attendus as de_la_convention
 from engagements.demandes.attendus import attendus as des_demandes
+from engagements.formations.attendus import attendus as des_formations
 from engagements.gncp.attendus import attendus as du_gncp
 from engagements.positions.attendus import attendus as des_positions
 from engagements.reunions.attendus import attendus as des_reunions
@@ -13,6 +14,7 @@ from suivi.evaluations.campagne import attendus as des_evaluations
 
 SOURCES = (
     *(des_demandes, des_reunions, des_actions, des_positions, du_gncp),
+    des_formations,
     *(de_la_convention, des_evaluations),
 )
 MONTRES = 5  # sur la page d'accueil ; le reste d'un clic

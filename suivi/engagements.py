@@ -13,6 +13,7 @@ DERNIERES = 5  # actions montrées sur la page d'un engagement
 _DEMANDES = ("demandes", "Les demandes de visite", "est_membre")
 _RECENSEMENT = ("recensement", "Le recensement des manques", "est_membre")
 _REUNIONS = ("reunions", "Les réunions", "est_membre")
+_FORMATIONS = ("formations", "Les formations", "est_membre")
 LIEUX = {
     "1.3": [_RECENSEMENT],
     "1.4": [_RECENSEMENT],
@@ -22,6 +23,9 @@ LIEUX = {
     "2.2": [("demarches", "Les démarches locales", "est_membre")],
     "3.1": [("gncp", "L’étude du GNCP", "peut_piloter")],
     "4.3": [_REUNIONS],
+    "5.1": [_FORMATIONS],
+    "5.2": [_FORMATIONS],
+    "5.3": [("enquetes", "Le recueil des besoins", "est_membre"), _REUNIONS],
     "4.4": [_REUNIONS, ("reciprocite", "La réciprocité", "est_membre")],
 }
 
