@@ -24,7 +24,7 @@ def lieux_proposes(utilisateur, *, le: dt.date) -> list[tuple[str, str]]:
     droits, choix = utilisateur.droits, []
     if droits.est_direction:
         choix.append((FRANCE, "Toute la France"))
-    choix += [(f"{_DISP}{d.code}", f"{d}, toute la région") for d in _disps(droits)]
+    choix += [(f"{_DISP}{d.code}", f"DISP {d}, toute la région") for d in _disps(droits)]
     siens = etablissements_suivis(utilisateur).ouverts(le=le)
     return choix + [(e.code, str(e)) for e in siens.order_by("nom")]
 
@@ -47,8 +47,10 @@ def valeur_du_lieu(action) -> str:
 
 
 def libelle_du_lieu(action) -> str:
-    """« Maison d’arrêt … », « DISP de Lyon » ou « France »."""
-    return str(action.etablissement or action.disp or "France")
+    """Le nom de l'établissement, « DISP Lyon » ou « France »."""
+    if action.etablissement:
+        return str(action.etablissement)
+    return f"DISP {action.disp}" if action.disp else "France"
 
 
 def _disps(droits):

@@ -11,7 +11,7 @@ from benevoles.models import Affectation, Fonction, Mandat
 from engagements.demo.administration import construire as construire_l_administration
 from engagements.demo.recits import LOCALES, NATIONALES, REGIONALES
 from engagements.models import Action, Engagement, Interlocuteur, Niveau, Voie
-from etablissements.models import DirectionInterregionale
+from etablissements.models import DirectionInterregionale, Etablissement
 from partenariat.models import Association, Utilisateur
 
 DEBUT = dt.date(2014, 9, 15)
@@ -33,13 +33,14 @@ class _Recit:
     def __init__(self, le):
         self.le, self.hasard = le, random.Random(22)
         self.comptes = {u.email: u for u in Utilisateur.objects.filter(email__contains="@demo.")}
+        self.prisons = Etablissement.objects.in_bulk()
         self.disps = list(DirectionInterregionale.objects.order_by("pk"))
         self.postes = {Association.ANVP: _presidents(), Association.AUXILIA: _cps()}
         self.engagements = {}
 
     def ecrire(self):
         actions = [self._une(self._jour()) for _ in range(NOMBRE)]
-        actions += self._de_maintenant()
+        actions += [*self._des_comptes(), *self._de_maintenant()]
         voulues = [(action, numeros) for action, numeros in actions if action]
         Action.objects.bulk_create(action for action, _ in voulues)
         liens = Action.engagements.through
@@ -69,13 +70,13 @@ class _Recit:
         """Là où quelqu'un de l'association était en poste ce jour-là ; rien sinon."""
         association = self.hasard.choice(list(Association))
         presents = [
-            poste
-            for poste in self.postes[association]
-            if poste[2] <= jour and (poste[3] is None or poste[3] >= jour)
+            (ou, qui)
+            for ou, qui, *bornes in self.postes[association]
+            if _contiennent(bornes, jour) and self.prisons[ou].est_ouvert(jour)
         ]
         if not presents:
             return None, []
-        ou, qui, *_ = self.hasard.choice(presents)
+        ou, qui = self.hasard.choice(presents)
         return self._chez(association, ou, qui, jour)
 
     def _chez(self, association, ou, qui, jour):
@@ -113,6 +114,17 @@ class _Recit:
         champs = {"niveau": Niveau.LOCAL, "etat": etat, "titre": titre} | champs
         return Action(le=jour, **champs)
 
+    def _des_comptes(self):
+        """Là où sont les comptes de la démonstration, une démarche ou une information par an."""
+        siens = {PRESIDENT: Association.ANVP, CP_AUXILIA: Association.AUXILIA}
+        for compte, association in siens.items():
+            droits = self.comptes[compte.courriel].droits
+            lieux = sorted(droits.etablissements_vp or droits.etablissements_cp)
+            for annees in range(5):
+                for ou in lieux[: 1 if annees == 0 else None]:
+                    jour = self.le - JOUR * (365 * annees + self.hasard.randint(20, 70))
+                    yield self._chez(association, ou, droits.benevole, jour)
+
     def _de_maintenant(self):
         """De quoi faire aujourd'hui : des actions prévues, dont certaines passées."""
         for compte in (PRESIDENT, CP_AUXILIA, DELEGUE_ANVP, DIRECTION_ANVP):
@@ -148,9 +160,17 @@ class _Recit:
         return [self.engagements[cle][n] for n in numeros if n in self.engagements[cle]]
 
 
+def _contiennent(bornes, jour):
+    """Le jour est dans chacune de ces périodes : début, fin, début, fin…"""
+    debuts, fins = bornes[::2], bornes[1::2]
+    return all(d <= jour for d in debuts) and all(f is None or f >= jour for f in fins)
+
+
 def _presidents():
-    """(établissement, bénévole, début, fin) des mandats, dans les établissements de la section."""
-    champs = ("section__rattachements__etablissement", "benevole", "debut", "fin")
+    """(établissement, bénévole, débuts et fins) des mandats et de leurs rattachements."""
+    rattachement = "section__rattachements"
+    champs = (f"{rattachement}__etablissement", "benevole", "debut", "fin")
+    champs += (f"{rattachement}__debut", f"{rattachement}__fin")
     lignes = Mandat.objects.exclude(section__rattachements=None).order_by("pk")
     return list(lignes.values_list(*champs))
 

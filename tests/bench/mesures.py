@@ -58,6 +58,8 @@ def toutes(echelle: int) -> list[Mesure]:
         "convention": reverse("convention", args=["2014-2019"]),
         "engagement 1.3": reverse("engagement", args=["2014-2019", "1.3"]),
         "à faire": reverse("a_faire"),
+        "actions, première page": reverse("actions"),
+        "démarches locales": reverse("demarches"),
         "évaluation, lecture": reverse("evaluation_lecture", args=[evaluation.pk]),
         "(a) liste de l’admin de Django": "/admin/etablissements/etablissement/",
         "(c) vue vide authentifiée": "/vide/",

@@ -16,6 +16,7 @@ from engagements.pieces.controle import ILLISIBLE, MENSONGE, TROP_GROS, TYPE_REF
 from engagements.pieces.depot import effacer_les_fichiers_oublies
 from partenariat.televersements import LIMITE, ReceptionBornee
 from tests import fabrique, fabrique_actions
+from tests.fabrique_reunions import creer_convocation, creer_reunion
 
 pytestmark = pytest.mark.django_db
 HTML = b"<!doctype html><script>alert(1)</script>"
@@ -207,3 +208,18 @@ def test_vingt_pieces_au_plus_par_dossier(connecte, auteur, action):
     for _ in range(20):
         fabrique_actions.creer_piece(action=action)
     assert "20 pièces au plus" in joindre(connecte(auteur), action, "x.pdf", PDF).content.decode()
+
+
+def test_l_organisateur_joint_un_fichier_a_sa_reunion_et_un_invite_le_lit(connecte, auteur):
+    invite, etranger = fabrique.creer_compte_cp(), fabrique.creer_compte_cp()
+    prison = fabrique.creer_etablissement()
+    reunion = creer_reunion(etablissement=prison, par=auteur)
+    creer_convocation(reunion=reunion, compte=invite)
+    adresse = reverse("piece_nouvelle", args=["reunion", reunion.pk])
+    connecte(auteur).post(adresse, {"fichier": fabrique_actions.fichier("ordre.pdf", PDF)})
+    piece = reunion.pieces.get()
+
+    assert "ordre.pdf" in connecte(invite).get(reunion.get_absolute_url()).content.decode()
+    assert connecte(invite).get(piece.get_absolute_url()).status_code == 200
+    assert connecte(invite).get(adresse).status_code == 404
+    assert connecte(etranger).get(piece.get_absolute_url()).status_code == 404
