@@ -225,4 +225,4 @@ def _fil(etablissement, fonction):
     ]
 
 
-INSCRIRE = {"bouton": "Inscrire", "gabarit": "listes/inscription", "dire": _inscrite}
+INSCRIRE = {"bouton": "Inscrire", "gabarit": "benevoles/listes/inscription", "dire": _inscrite}

@@ -79,7 +79,7 @@ def section_nouvelle(request):
 def mandat_nouveau(request, pk):
     """Nommer un président, un correspondant ou un suppléant."""
     objet, jour = _pilotee(request.user, pk), localdate()
-    texte = request.GET.get("q", "").replace("\x00", "").strip()
+    texte = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     titulaire = _mandats(jour).filter(section=objet, fonction__in=Mandat.TITULAIRES).first()
     form = ouvrir(
         request,
@@ -89,7 +89,7 @@ def mandat_nouveau(request, pk):
         instance=Mandat(section=objet),
         initial={"debut": jour},
     )
-    page = _page(request, objet) | {"q": texte, "gabarit": "sections/mandat"}
+    page = _page(request, objet) | {"q": texte, "gabarit": "benevoles/sections/mandat"}
     return repondre(request, form, dire=_nomme, titre=f"Nommer : {objet}", bouton="Nommer", **page)
 
 
