@@ -61,7 +61,8 @@ def _choisir_la_personne(request):
 def _inviter(request, genre):
     jour, benevole = localdate(), None
     if genre == BENEVOLE:
-        pk = request.GET["benevole"] if request.GET["benevole"].isdecimal() else 0
+        cle = request.GET["benevole"]
+        pk = int(cle) if cle.isdecimal() and len(cle) < 18 else 0
         benevole = get_object_or_404(Benevole.objects.modifiables_par(request.user), pk=pk)
         if not benevoles_invitables(request.user, le=jour).filter(pk=pk).exists():
             contexte = {"benevole": benevole}
