@@ -91,7 +91,7 @@ class _Sessions:
         jour = self.le + dt.timedelta(days=21)
         session = self._annoncer(self.catalogue[1], jour, places=8, ville="Lyon", disp=lyon)
         visiteur, president = connus.get(VISITEUR.courriel), connus.get(PRESIDENT.courriel)
-        self._inscrire(session, 11, premier=visiteur, dernier=president)
+        self._inscrire(session, 9, premier=visiteur, dernier=president)
 
     def _annoncer(self, formation, jour, *, places, motif="", ville="", disp=None):
         annoncee = _instant(min(jour - dt.timedelta(days=75), self.le - dt.timedelta(days=10)), 9)

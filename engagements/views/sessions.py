@@ -72,6 +72,7 @@ def session_modification(request, pk):
         titre="Modifier la session",
         explication=str(session),
         bouton="Enregistrer",
+        fil=_fil(session),
         retour=session.get_absolute_url(),
     )
 
@@ -87,6 +88,7 @@ def session_annulation(request, pk):
         explication=f"{session}. Les personnes inscrites recevront un courriel.",
         bouton="Annuler cette session",
         danger=True,
+        fil=_fil(session),
         retour=session.get_absolute_url(),
     )
 
@@ -104,8 +106,13 @@ def session_presence(request, pk):
         explication=str(session),
         bouton="Enregistrer la présence",
         gabarit="formations/presence",
+        fil=_fil(session),
         retour=session.get_absolute_url(),
     )
+
+
+def _fil(session):
+    return [("/formations/", "Formations"), (session.get_absolute_url(), session.formation.titre)]
 
 
 def _modifiable(request, pk):
