@@ -64,6 +64,10 @@ nettoyage: ## Supprime tout ce qui s’installe et se fabrique, sauf les bases d
 paquets-demo:
 	@.ci/paquets python pango
 
+PAS_DE_PAQUETS = echo "Un paquet Python n’a pas pu s’installer (voir ci-dessus). Le plus souvent," \
+	"c’est le réseau : vérifiez la connexion (HTTPS_PROXY, s’il y a un mandataire), puis relancez" \
+	"la même commande : elle reprend où elle s’est arrêtée." >&2; exit 1
+
 # uv lui-même est verrouillé : pip l'installe d’après son empreinte.
 $(UV): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -71,11 +75,12 @@ $(UV): requirements.lock
 	@.ci/paquets python
 	@$(PYTHON) -m venv .outils
 	@awk '/^[^ ]/ {garde = /^uv==/} garde' requirements.lock > .outils/uv.txt
-	@.outils/bin/pip install --quiet --disable-pip-version-check --require-hashes -r .outils/uv.txt
+	@.outils/bin/pip install --quiet --disable-pip-version-check --require-hashes -r .outils/uv.txt || \
+		{ $(PAS_DE_PAQUETS); }
 	@touch $@
 
 $(INSTALLE): $(UV) requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
 	@$(UV) pip install --quiet --python .venv --exact --require-hashes \
-		-r pyproject.toml --group dev -c requirements.lock
+		-r pyproject.toml --group dev -c requirements.lock || { $(PAS_DE_PAQUETS); }
 	@touch $@

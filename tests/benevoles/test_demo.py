@@ -41,8 +41,8 @@ RACINE = Path(__file__).resolve().parents[2]
 AUJOURDHUI = dt.date(2026, 11, 23)
 JANVIER_2014 = dt.date(2014, 1, 1)
 DATES = [JANVIER_2014, dt.date(2019, 1, 1), AUJOURDHUI]
-# Ce qui diffère sans que le pays change : heures, sels, jetons.
-VARIABLES = {"applied", "cree_le", "password", "empreinte", "jeton", "expire_le"}
+# Ce qui diffère sans que le pays change : heures, sels, jetons, identifiants d'agenda.
+VARIABLES = {"applied", "cree_le", "password", "empreinte", "jeton", "expire_le", "uid"}
 VARIABLES |= {"modifie_le", "history_date"}
 
 
