@@ -53,7 +53,8 @@ def fiche(reunion: Reunion, lecteur, *, maintenant: dt.datetime) -> Fiche:
     """Un nombre constant de requêtes ; les manques ne se disent qu'à qui peut y remédier."""
     convocations = list(reunion.convocations.vivantes().nommees())
     mienne = next((c for c in convocations if c.son_compte == lecteur), None)
-    peut = Reunion.objects.modifiables_par(lecteur).filter(pk=reunion.pk).exists()
+    siennes = Reunion.objects.modifiables_par(lecteur).filter(pk=reunion.pk)
+    peut = lecteur.droits.peut_saisir and siennes.exists()
     a_venir = reunion.fin > maintenant
     trouves = homologues(reunion) if peut and a_venir and not reunion.annulee_le else None
     deja = {Invite(c.association, c.titre, c.benevole, c.compte).cle for c in convocations}

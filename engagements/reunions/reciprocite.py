@@ -1,7 +1,7 @@
 """La réciprocité : l'autre association est-elle invitée, vient-elle ? Par territoire et par an."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.db.models import Count, F, Q
@@ -18,6 +18,9 @@ class Part(NamedTuple):
     compte: int
     total: int
 
+    def plus(self, autre):
+        return Part(self.compte + autre.compte, self.total + autre.total)
+
     @property
     def taux(self) -> int | None:
         """En pour cent ; None s'il n'y a rien à compter."""
@@ -26,9 +29,9 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Reciprocite:
-    """Un territoire (une DISP, ou la France pour le national), une année ou toutes."""
+    """Un territoire (une DISP, ou la France pour le national), une année."""
 
-    annee: int | None
+    annee: int
     disp: DirectionInterregionale | None
     invitations: dict[Association, Part]  # réunions avec homologue invité, par organisatrice
     presences: Part  # homologues venus, sur homologues invités
@@ -52,6 +55,25 @@ def reciprocites(reunions, *, maintenant) -> list[Reciprocite]:
     rang = {pk: n for n, pk in enumerate([None, *disps])}
     ordre = sorted(cles, key=lambda cle: (-cle[0], rang[cle[1]]))
     return [_ligne(annee, disps.get(disp), faits, (annee, disp)) for annee, disp in ordre]
+
+
+def par_annee(lignes: list[Reciprocite]) -> list[Reciprocite]:
+    """Une ligne par année, tous ces territoires ensemble."""
+    annees = {}
+    for ligne in lignes:
+        annees[ligne.annee] = _ensemble(annees.get(ligne.annee), ligne)
+    return list(annees.values())
+
+
+def _ensemble(avant, ligne):
+    if avant is None:
+        return replace(ligne, disp=None)
+    return replace(
+        avant,
+        invitations={a: p.plus(ligne.invitations[a]) for a, p in avant.invitations.items()},
+        presences=avant.presences.plus(ligne.presences),
+        a_deux=avant.a_deux.plus(ligne.a_deux),
+    )
 
 
 def _ligne(annee, disp, faits, cle):

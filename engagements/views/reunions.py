@@ -14,7 +14,7 @@ from engagements.forms.reunions.invites import AjoutForm
 from engagements.forms.reunions.suites import CompteRenduForm, PresenceForm
 from engagements.models import Reunion
 from engagements.reunions.fiche import fiche
-from engagements.reunions.reciprocite import reciprocites
+from engagements.reunions.reciprocite import par_annee, reciprocites
 from partenariat.acces import membres, pilotage, saisie
 
 PAR_PAGE = 50
@@ -43,7 +43,12 @@ def reunion(request, pk):
     """Une réunion : où, quand, qui, ce qu'on m'y demande, ce qu'il en reste."""
     page = fiche(_visible(request, pk), request.user, maintenant=timezone.now())
     themes = [theme.label for theme in Reunion.Theme if theme in page.reunion.themes]
-    contexte = {"fiche": page, "reunion": page.reunion, "themes": themes}
+    contexte = {
+        "fiche": page,
+        "reunion": page.reunion,
+        "themes": themes,
+        "pieces": page.reunion.pieces.all(),
+    }
     return render(request, "reunions/reunion.html", contexte)
 
 
@@ -187,14 +192,22 @@ def reunion_feuille(request, pk):
 
 @pilotage
 def reciprocite(request):
-    """L'autre association est-elle invitée ? Par territoire et par an."""
+    """L'autre association est-elle invitée ? Par an ; et, pour l'une d'elles, par territoire."""
     droits = request.user.droits
     visibles = Reunion.objects.visibles_par(request.user)
     toutes = reciprocites(visibles, maintenant=timezone.now())
     lignes = [
         x for x in toutes if droits.est_direction or x.disp is None or x.disp.pk in droits.disps
     ]
-    return render(request, "reunions/reciprocite.html", {"lignes": lignes})
+    annees = par_annee(lignes)
+    voulue = request.GET.get("annee", "")
+    annee = next((x.annee for x in annees if str(x.annee) == voulue), annees and annees[0].annee)
+    contexte = {
+        "annees": annees,
+        "annee": annee,
+        "lignes": [x for x in lignes if x.annee == annee],
+    }
+    return render(request, "reunions/reciprocite.html", contexte)
 
 
 def _visible(request, pk):

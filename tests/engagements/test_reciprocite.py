@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from engagements.models import Reunion
-from engagements.reunions.reciprocite import reciprocites
+from engagements.reunions.reciprocite import par_annee, reciprocites
 from partenariat.models import Association
 from tests.ecran import texte
 from tests.fabrique import creer_delegue, creer_direction, creer_disp, creer_etablissement
@@ -80,6 +80,19 @@ def test_un_delegue_ne_lit_que_sa_region_et_la_nation(connecte):
     page = connecte(creer_delegue(disp=ici)).get(reverse("reciprocite"))
     assert "Ici" in texte(page)
     assert "Là-bas" not in texte(page)
+
+
+def test_l_annee_est_la_somme_de_ses_territoires(connecte):
+    creer_direction(association=AUXILIA)
+    for disp in (creer_disp(), creer_disp()):
+        creer_reunion(disp=disp, le=JOUR, envoyee=True)
+    creer_reunion(le=JOUR.replace(year=2017))
+    deux, une = sorted(par_annee(mesurer()), key=lambda ligne: ligne.annee)
+    assert (deux.annee, deux.invitations[ANVP]) == (2016, (2, 2))
+    assert (une.annee, une.invitations[ANVP]) == (2017, (0, 1))
+    page = texte(connecte(creer_direction()).get(reverse("reciprocite") + "?annee=2016"))
+    assert "2016, par territoire" in page
+    assert "2 sur 2 (100 %)" in page
 
 
 @pytest.mark.parametrize("nombre", [1, 4])
