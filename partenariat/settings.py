@@ -185,6 +185,10 @@ SECURE_HSTS_SECONDS = env.int("HSTS_SECONDES", 365 * 24 * 3600 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if env.bool("DERRIERE_UN_MANDATAIRE", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Les sites qui peuvent montrer la petite liste des informations communes dans un cadre.
+SITES_DES_ASSOCIATIONS = env.list(
+    "SITES_DES_ASSOCIATIONS", default=["https://www.anvp.org", "https://www.auxilia.fr"]
+)
 X_FRAME_OPTIONS = "SAMEORIGIN"  # la carte est un <object> de la même origine
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # pour cette raison ; frame-ancestors tient le reste
 CONTENT_SECURITY_POLICY = {

@@ -22,6 +22,10 @@ LIEUX = {
     "2.1": [("positions", "Les positions communes", "est_membre"), _REUNIONS],
     "2.2": [("demarches", "Les démarches locales", "est_membre")],
     "3.1": [("gncp", "L’étude du GNCP", "peut_piloter")],
+    "4.2": [
+        ("publications", "Les publications", "peut_piloter"),
+        ("infos", "La page publique", "est_membre"),
+    ],
     "4.3": [_REUNIONS],
     "5.1": [_FORMATIONS],
     "5.2": [_FORMATIONS],

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 
 from partenariat.concurrence import Versionne
 from partenariat.models import Association
@@ -22,6 +23,23 @@ class PublicationQuerySet(models.QuerySet):
         if not droits.peut_piloter:
             return self.none()
         return self.filter(Q(association=droits.association) | Q(proposee_le__isnull=False))
+
+    def modifiables_par(self, utilisateur):
+        """Celles de son association, tant qu'elles ne sont pas archivées."""
+        siennes = self.visibles_par(utilisateur).filter(archivee_le=None)
+        return siennes.filter(association=utilisateur.droits.association or "")
+
+    def acceptables_par(self, utilisateur):
+        """Celles que l'autre association a proposées et qui attendent la sienne."""
+        return (
+            self.visibles_par(utilisateur)
+            .filter(proposee_le__isnull=False, acceptee_le=None, archivee_le=None)
+            .exclude(association=utilisateur.droits.association or "")
+        )
+
+    def renvoyees(self):
+        """Celles que l'autre a renvoyées avec une remarque, pas encore reproposées."""
+        return self.filter(proposee_le=None).exclude(remarque="")
 
     def publiques(self, *, maintenant: dt.datetime):
         """Acceptées, dont l'heure est venue, et pas archivées : la page publique et le flux."""
@@ -85,6 +103,44 @@ class Publication(Versionne):
 
     def get_absolute_url(self):
         return reverse("publication", args=[self.pk])
+
+    @property
+    def adresse_publique(self) -> str:
+        return reverse("info", args=[self.pk, slugify(self.titre) or "information"])
+
+    @property
+    def retouchee_le(self):
+        """Le dernier changement visible : tout changement de texte demande un nouvel accord."""
+        return max(self.publier_le, self.acceptee_le)
+
+    def etat(self, maintenant: dt.datetime) -> str:
+        """En un mot, ce que montre la liste."""
+        if self.archivee_le:
+            return "archivée"
+        if self.acceptee_le:
+            return "publiée" if self.publier_le <= maintenant else "programmée"
+        if self.proposee_le:
+            return "à accepter"
+        return "renvoyée" if self.remarque else "brouillon"
+
+    def proposer(self, *, par, maintenant: dt.datetime):
+        self.proposee_le, self.remarque = maintenant, ""
+        self.enregistrer(par=par)
+
+    def accepter(self, *, par, maintenant: dt.datetime):
+        """Au nom de l'association de ce compte, qui n'est jamais celle qui a écrit."""
+        self.acceptee_le, self.acceptee_par = maintenant, par
+        self.accord_de, self.remarque = par.droits.association, ""
+        self.enregistrer(par=par)
+
+    def renvoyer(self, remarque, *, par):
+        self.proposee_le, self.remarque = None, remarque
+        self.enregistrer(par=par)
+
+    def annuler_l_accord(self, *, maintenant: dt.datetime):
+        """Le texte a changé : l'autre association doit relire ; rien ne reste publié d'ici là."""
+        self.acceptee_le, self.acceptee_par, self.accord_de = None, None, ""
+        self.proposee_le = maintenant
 
 
 class Parution(models.Model):
