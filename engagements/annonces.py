@@ -13,8 +13,11 @@ from engagements.taches import envoyer_les_avis
 from partenariat.models import Utilisateur
 
 Rythme = Avis.Rythme
-PREFIXES = {"demandevisite": "", "reunion": "r", "session": "s"}
-CHAMPS = {"demandevisite": "demande", "reunion": "reunion", "session": "session"}
+PREFIXES = {"demandevisite": "", "reunion": "r", "session": "s", "incitation": "i"}
+CHAMPS = {
+    **{"demandevisite": "demande", "reunion": "reunion"},
+    **{"session": "session", "incitation": "incitation"},
+}
 
 
 class Destinataire(NamedTuple):

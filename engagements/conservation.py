@@ -11,6 +11,7 @@ from engagements.models import (
     Avis,
     BoiteSpip,
     DemandeVisite,
+    Incitation,
     Nature,
     Proposition,
     Trace,
@@ -45,9 +46,13 @@ def _reduire(pk, maintenant):
 
 
 def effacer_les_resumes(maintenant: dt.datetime) -> Counter:
-    """Ceux dont plus aucun avis ne dépend : les autres retourneraient au résumé suivant."""
+    """Ceux dont plus aucun avis ne dépend : les autres retourneraient au résumé suivant.
+
+    Les invitations à la double adhésion s'effacent comme eux, un mois après leur envoi.
+    """
     avant = limite("engagements.Avis", maintenant)
-    vieux = Avis.objects.filter(nature=Nature.RESUME, cree_le__lt=avant, resumes=None)
+    natures = (Nature.RESUME, Nature.INCITATION)
+    vieux = Avis.objects.filter(nature__in=natures, cree_le__lt=avant, resumes=None)
     return _effacer("resumes_effaces", vieux)
 
 
@@ -60,6 +65,13 @@ def effacer_les_traces(maintenant: dt.datetime) -> Counter:
 def effacer_les_boites(maintenant: dt.datetime) -> Counter:
     avant = limite("engagements.BoiteSpip", maintenant)
     return _effacer("boites_effacees", BoiteSpip.objects.filter(fin__lt=avant.date()))
+
+
+def effacer_les_incitations(maintenant: dt.datetime) -> Counter:
+    """Les réponses d'il y a deux ans : on pourra reposer la question."""
+    avant = limite("engagements.Incitation", maintenant)
+    vieilles = Incitation.objects.filter(recueillie_le__lt=avant.date())
+    return Counter(incitations_effacees=vieilles.delete()[1].get("engagements.Incitation", 0))
 
 
 def effacer_les_taches(maintenant: dt.datetime) -> Counter:

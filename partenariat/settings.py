@@ -12,6 +12,8 @@ DEMO = env.bool("DEMO", False)
 DEBUG = env.bool("DEBUG", False)
 # Sans clé, rien ne démarre en production ; la démonstration et les essais ont la leur.
 SECRET_KEY = env.str("SECRET_KEY", "demonstration-sans-secret" if DEMO else "")
+# La clé des empreintes qui comparent les deux listes d'adhérents ; vide : tirée de SECRET_KEY.
+CLE_DES_EMPREINTES = env.str("CLE_DES_EMPREINTES", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", not DEMO)

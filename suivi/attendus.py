@@ -3,6 +3,7 @@
 import datetime as dt
 
 from engagements.actions.attendus import attendus as des_actions
+from engagements.adhesions.attendus import attendus as de_la_double_adhesion
 from engagements.attendus import Attendu
 from engagements.convention.attendus import attendus as de_la_convention
 from engagements.demandes.attendus import attendus as des_demandes
@@ -15,7 +16,7 @@ from suivi.evaluations.campagne import attendus as des_evaluations
 
 SOURCES = (
     *(des_demandes, des_reunions, des_actions, des_positions, du_gncp),
-    *(des_formations, des_publications),
+    *(des_formations, des_publications, de_la_double_adhesion),
     *(de_la_convention, des_evaluations),
 )
 MONTRES = 5  # sur la page d'accueil ; le reste d'un clic

@@ -22,6 +22,7 @@ LIEUX = {
     "2.1": [("positions", "Les positions communes", "est_membre"), _REUNIONS],
     "2.2": [("demarches", "Les démarches locales", "est_membre")],
     "3.1": [("gncp", "L’étude du GNCP", "peut_piloter")],
+    "4.1": [("double_adhesion", "La double adhésion", "peut_saisir")],
     "4.2": [
         ("publications", "Les publications", "peut_piloter"),
         ("infos", "La page publique", "est_membre"),

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from benevoles.models import Benevole
@@ -11,12 +12,22 @@ from partenariat.models import Association
 
 class IncitationQuerySet(models.QuerySet):
     def visibles_par(self, utilisateur):
-        """Celles qui partent de sa propre association, pour les personnes qu'on voit."""
+        """La sienne ; celles de sa propre association, pour les personnes qu'on voit."""
+        siennes = Q(benevole__utilisateur=utilisateur)
         association = utilisateur.droits.association
         if association is None:
-            return self.filter(benevole__utilisateur=utilisateur)
+            return self.filter(siennes)
         personnes = Benevole.objects.visibles_par(utilisateur)
-        return self.filter(vers=Association(association).autre, benevole__in=personnes)
+        autre = Association(association).autre
+        return self.filter(siennes | Q(vers=autre, benevole__in=personnes))
+
+    def vivantes(self):
+        """Les réponses qui valent encore."""
+        return self.filter(retiree_le=None)
+
+    def a_envoyer(self):
+        """Un accord qui vaut, et pas encore d'invitation."""
+        return self.vivantes().filter(reponse=Incitation.Reponse.OUI, envoyee_le=None)
 
 
 class Incitation(models.Model):
@@ -61,7 +72,39 @@ class Incitation(models.Model):
                 condition=Q(envoyee_le=None) | Q(reponse="oui"),
                 violation_error_message="Cette personne n’a pas accepté d’être invitée.",
             ),
+            models.CheckConstraint(
+                name="pas_d_invitation_apres_le_retrait",
+                condition=Q(envoyee_le=None)
+                | Q(retiree_le=None)
+                | Q(envoyee_le__lte=F("retiree_le")),
+                violation_error_message="Cette personne a retiré son accord.",
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_reponse_display()} ({self.recueillie_le:%d/%m/%Y})"
+
+    def get_absolute_url(self):
+        return reverse("mon_adhesion")
+
+    @property
+    def association(self) -> Association:
+        """Celle qui invite à rejoindre l'autre."""
+        return Association(self.vers).autre
+
+    @property
+    def adresse(self) -> str:
+        """Où écrire à cette personne : sa fiche, sinon son compte ; rien si l'on ne sait pas."""
+        compte = self.benevole.utilisateur
+        return self.benevole.courriel or (compte.email if compte else "")
+
+    @property
+    def par_la_personne(self) -> bool:
+        """Elle a répondu elle-même, avec son compte."""
+        return bool(self.recueillie_par_id) and (
+            self.recueillie_par_id == self.benevole.utilisateur_id
+        )
+
+    @property
+    def attend_l_envoi(self) -> bool:
+        return self.reponse == self.Reponse.OUI and not self.envoyee_le and not self.retiree_le

@@ -88,6 +88,14 @@ class Avis(models.Model):
         null=True,
         blank=True,
     )
+    incitation = models.ForeignKey(
+        "engagements.Incitation",
+        models.CASCADE,
+        related_name="avis",
+        verbose_name="invitation à la double adhésion",
+        null=True,
+        blank=True,
+    )
     compte = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
@@ -124,9 +132,10 @@ class Avis(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="avis_d_un_seul_objet",
-                condition=Q(nature="resume", demande=None, reunion=None, session=None)
-                | Q(nature="incitation", demande=None, reunion=None, session=None)
-                | (~Q(nature="resume") & un_seul("demande", "reunion", "session")),
+                condition=Q(
+                    nature="resume", demande=None, reunion=None, session=None, incitation=None
+                )
+                | (~Q(nature="resume") & un_seul("demande", "reunion", "session", "incitation")),
             )
         ]
 
@@ -135,8 +144,8 @@ class Avis(models.Model):
 
     @property
     def objet(self):
-        """La demande, la réunion ou la session dont on avise ; None pour un résumé."""
-        return self.demande or self.reunion or self.session
+        """La demande, la réunion, la session ou l'incitation ; None pour un résumé."""
+        return self.demande or self.reunion or self.session or self.incitation
 
     @property
     def sujet(self) -> str:

@@ -16,13 +16,13 @@ PUBLICATIONS = "publications communes de l’application"
     unite=Unite.POUR_CENT,
     source=ADHESIONS,
     sens="hausse",
-    manque="une personne tenue sur deux fiches par les deux listes n’est pas reconnue ici",
+    manque="sur deux fiches sans coordonnée commune, une même personne n’est pas reconnue",
 )
 def doubles_adherents(donnees, f):
     """Bénévoles affectés au dernier jour et membres des deux associations ce jour-là ; ceux dont
     aucune adhésion n’est connue sont à part."""
     actifs = {
-        a.qui
+        donnees.personne(a.qui)
         for fonction in Fonction
         for a in donnees.affectations[fonction]
         if a.vaut(f.fin) and f.est_ici(a.disp)
@@ -53,15 +53,15 @@ def nouvelles_doubles_adhesions(donnees, f):
     """Adhésions commencées dans la période par une personne alors membre de l’autre association."""
     if f.disp is not None:
         return part(0, 0)
-    membres = {}
-    for benevole, association, debut, fin in donnees.adhesions:
-        membres.setdefault(benevole, []).append((association, debut, fin))
+    siennes = {}
+    for adhesion in donnees.adhesions:
+        siennes.setdefault(donnees.personne(adhesion.fiche.pk), []).append(adhesion)
     nouvelles = {
-        benevole
-        for benevole, siennes in membres.items()
-        for association, debut, _ in siennes
-        if f.contient(debut)
-        and any(a != association and d <= debut <= (g or debut) for a, d, g in siennes)
+        personne
+        for personne, adhesions in siennes.items()
+        for nouvelle in adhesions
+        if f.contient(nouvelle.debut)
+        and any(a.association != nouvelle.association and a.vaut(nouvelle.debut) for a in adhesions)
     }
     return nombre(len(nouvelles))
 
@@ -179,9 +179,9 @@ def reunions_sans_homologue(donnees, f):
 
 def _membres(donnees, association, le):
     return {
-        benevole
-        for benevole, de, debut, fin in donnees.adhesions
-        if de == association and debut <= le and (fin is None or fin >= le)
+        donnees.personne(adhesion.fiche.pk)
+        for adhesion in donnees.adhesions
+        if adhesion.association == association and adhesion.vaut(le)
     }
 
 

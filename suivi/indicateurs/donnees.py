@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from benevoles.couverture.panorama import pays
 from benevoles.models import (
-    Adhesion,
     Affectation,
     ConfirmationListe,
     Fonction,
@@ -23,6 +22,7 @@ from benevoles.models import (
     Role,
 )
 from benevoles.models.roles import Genre
+from engagements.adhesions.rapprochement import membres, personnes
 from engagements.demandes.nombres import faits
 from engagements.models import (
     Action,
@@ -128,10 +128,17 @@ class Donnees:
 
     @cached_property
     def adhesions(self):
-        """Bénévole, association, début, fin."""
-        return list(
-            Adhesion.objects.order_by().values_list("benevole_id", "association", "debut", "fin")
-        )
+        """Les adhésions de toujours, et la fiche de chaque adhérent."""
+        return membres()
+
+    @cached_property
+    def personnes(self):
+        """Par fiche, celle qui désigne la personne, reconnue d'une association à l'autre."""
+        return personnes(self.adhesions, maintenant=now())
+
+    def personne(self, benevole: int) -> int:
+        """La fiche qui désigne ce bénévole ; la sienne s'il n'a jamais adhéré."""
+        return self.personnes.get(benevole, benevole)
 
     def bilan(self, fenetre, le=None):
         """Le bilan de couverture du territoire à la fin de la fenêtre, ou à `le`."""

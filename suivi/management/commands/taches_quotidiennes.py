@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from engagements.conservation import (
     effacer_les_boites,
+    effacer_les_incitations,
     effacer_les_resumes,
     effacer_les_taches,
     effacer_les_traces,
@@ -37,6 +38,7 @@ LIBELLES = {
     "resumes_effaces": "vieux résumés effacés",
     "traces_effacees": "lignes de journal effacées",
     "boites_effacees": "vieilles boîtes communes effacées",
+    "incitations_effacees": "vieilles réponses sur la double adhésion effacées",
     "taches_effacees": "tâches finies effacées",
     "evaluations_ouvertes": "évaluations ouvertes",
     "evaluations_arretees": "évaluations dont les chiffres sont arrêtés",
@@ -59,7 +61,7 @@ D_ABORD = (controler_les_demandes, preparer_les_resumes, reduire_les_demandes)
 ENSUITE = (
     *(remettre_en_file, effacer_les_resumes, effacer_les_traces),
     *(effacer_les_boites, effacer_les_taches, ouvrir_et_arreter, reprendre),
-    effacer_les_fichiers_oublies,
+    *(effacer_les_fichiers_oublies, effacer_les_incitations),
 )
 
 
