@@ -5,11 +5,16 @@ rendu aussitôt, et les mêmes données à la même heure donnent les mêmes oct
 """
 
 import base64
+import contextlib
 import datetime as dt
 import json
+import logging
 import os
+import re
 import subprocess
 import sys
+import tempfile
+import threading
 from typing import NamedTuple
 
 ACCESSIBLE, ARCHIVE = "pdf/ua-1", "pdf/a-3a"
@@ -19,6 +24,10 @@ COMMENT_INSTALLER = (
     "Les PDF demandent la bibliothèque Pango, qui n’est pas sur ce serveur. Sous Debian :"
     " apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
 )
+
+
+_ETAPE = re.compile(r"Step (\d)(?:.* Page (\d+))?")
+_ETAPES = {1: 10, 2: 15, 3: 20, 4: 30, 5: 35, 6: 80, 7: 95}  # pour cent, au début de chacune
 
 
 class PdfImpossible(Exception):
@@ -40,10 +49,13 @@ class PieceJointe(NamedTuple):
     contenu: bytes
 
 
-def rendre(html: str, *, instant: dt.datetime, variante=ACCESSIBLE, pieces=()) -> bytes:
+def rendre(
+    html: str, *, instant: dt.datetime, variante=ACCESSIBLE, pieces=(), avancer=None
+) -> bytes:
     """Le PDF de cette page ; `instant` : sa date de création, dont dépendent ses octets.
 
-    `html` ne peut citer que des adresses `data:`. Lève `PangoManquant` ou `PdfImpossible`.
+    `html` ne peut citer que des adresses `data:`. `avancer` reçoit, chemin faisant, ce qui est
+    fait, en pour cent. Lève `PangoManquant` ou `PdfImpossible`.
     """
     demande = {
         "html": html,
@@ -54,23 +66,50 @@ def rendre(html: str, *, instant: dt.datetime, variante=ACCESSIBLE, pieces=()) -
             for piece in pieces
         ],
     }
-    heure = str(int(instant.timestamp()))
-    try:
-        fait = subprocess.run(
+    code, octets, derniere = _dans_un_processus_bref(demande, avancer or (lambda pour_cent: None))
+    if code == SANS_PANGO:
+        raise PangoManquant
+    if code < 0:
+        raise PdfImpossible(f"Le document n’est pas fait après {DELAI} secondes.")
+    if code:
+        raise PdfImpossible(f"Le document n’a pas pu être fait. {derniere}")
+    return octets
+
+
+def _dans_un_processus_bref(demande, avancer):
+    """Son code de sortie (négatif s'il a fallu l'arrêter), ses octets, la dernière ligne dite."""
+    heure = str(int(demande["instant"]))
+    derniere, fait = "", 0
+    with tempfile.TemporaryFile() as sortie:
+        processus = subprocess.Popen(
             [sys.executable, "-m", "partenariat.pdf"],
-            input=json.dumps(demande).encode(),
-            capture_output=True,
-            timeout=DELAI,
+            stdin=subprocess.PIPE,
+            stdout=sortie,
+            stderr=subprocess.PIPE,
             env={**os.environ, "SOURCE_DATE_EPOCH": heure, "PYTHONHASHSEED": "0"},
         )
-    except subprocess.TimeoutExpired as lenteur:
-        raise PdfImpossible(f"Le document n’est pas fait après {DELAI} secondes.") from lenteur
-    if fait.returncode == SANS_PANGO:
-        raise PangoManquant
-    if fait.returncode:
-        derniere = fait.stderr.decode(errors="replace").strip().splitlines()[-1:]
-        raise PdfImpossible(f"Le document n’a pas pu être fait. {' '.join(derniere)}")
-    return fait.stdout
+        garde = threading.Timer(DELAI, processus.kill)
+        garde.start()
+        with processus, contextlib.suppress(BrokenPipeError):
+            processus.stdin.write(json.dumps(demande).encode())
+            processus.stdin.close()
+            for ligne in processus.stderr:
+                derniere = ligne.decode(errors="replace").strip()
+                if (pour_cent := _avancement(derniere)) > fait:
+                    fait = pour_cent
+                    avancer(fait)
+        garde.cancel()
+        sortie.seek(0)
+        return processus.returncode, sortie.read(), derniere
+
+
+def _avancement(ligne) -> int:
+    """En pour cent, d’après l’étape que dit WeasyPrint ; 0 s’il n’en dit rien."""
+    if not (etape := _ETAPE.match(ligne)):
+        return 0
+    if etape[2]:  # une page de plus mise en place
+        return min(35 + int(etape[2]), 75)
+    return _ETAPES.get(int(etape[1]), 0)
 
 
 def _principal():
@@ -87,6 +126,9 @@ def _principal():
 def _dessiner(html, variante, instant, pieces) -> bytes:
     from weasyprint import HTML, Attachment, URLFetcher
 
+    etapes = logging.getLogger("weasyprint.progress")
+    etapes.addHandler(logging.StreamHandler())
+    etapes.setLevel(logging.INFO)
     date = dt.datetime.fromtimestamp(instant, tz=dt.UTC)
     jointes = [
         Attachment(

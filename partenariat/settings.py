@@ -146,13 +146,7 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("COURRIEL_EXPEDITEUR", "ne-pas-repondre@localhost")
 
 # La file des tâches est dans la base : elle survit à un redémarrage (`manage.py db_worker`).
-# La démonstration n'a pas de second processus : ses tâches passent aussitôt.
-_FILE = (
-    "django_tasks.backends.immediate.ImmediateBackend"
-    if DEMO
-    else "django_tasks_db.DatabaseBackend"
-)
-TASKS = {"default": {"BACKEND": _FILE}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Les courriels partent sans requête : leurs liens ont besoin de l'adresse publique du site.
 ADRESSE_DU_SITE = env.str("ADRESSE_DU_SITE", "http://localhost:8000").rstrip("/")

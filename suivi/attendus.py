@@ -13,11 +13,12 @@ from engagements.positions.attendus import attendus as des_positions
 from engagements.publications.attendus import attendus as des_publications
 from engagements.reunions.attendus import attendus as des_reunions
 from suivi.evaluations.campagne import attendus as des_evaluations
+from suivi.evaluations.fabrication import attendus as des_documents
 
 SOURCES = (
     *(des_demandes, des_reunions, des_actions, des_positions, du_gncp),
     *(des_formations, des_publications, de_la_double_adhesion),
-    *(de_la_convention, des_evaluations),
+    *(de_la_convention, des_evaluations, des_documents),
 )
 MONTRES = 5  # sur la page d'accueil ; le reste d'un clic
 

@@ -102,17 +102,18 @@ def _etablissements(fin):
     anciennetes = etat.anciennetes(manques)
     points = placer([c.etablissement for c in couvertures], rayon=VUES["croise"].rayon)
     places = {p.etablissement.pk: (round(p.x, 1), round(p.y, 1)) for p in points}
-    sections = dict(
-        Rattachement.objects.en_cours(le=fin).values_list("etablissement", "section__nom")
+    rattachements = Rattachement.objects.en_cours(le=fin).values_list(
+        "etablissement", "section__nom", "section"
     )
+    sections = {pk: {"section": nom, "section_numero": numero} for pk, nom, numero in rattachements}
     recherches = _recherches(fin)
     return [
         _etablissement(c, anciennetes.get(c.etablissement.pk))
         | {
             "place": places.get(c.etablissement.pk),
-            "section": sections.get(c.etablissement.pk, ""),
             "recherches": recherches.get(c.etablissement.pk, {}),
         }
+        | sections.get(c.etablissement.pk, {"section": "", "section_numero": None})
         for c in couvertures
     ]
 

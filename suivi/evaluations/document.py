@@ -63,6 +63,13 @@ class Territoire(NamedTuple):
     section: Section | None = None
 
     @property
+    def code(self) -> str:
+        """Ce qui le désigne dans une adresse ; vide pour la France."""
+        if self.disp:
+            return f"disp:{self.disp.code}"
+        return f"section:{self.section.pk}" if self.section else ""
+
+    @property
     def nom(self) -> str:
         if self.disp:
             return f"DISP {self.disp}"
@@ -71,7 +78,7 @@ class Territoire(NamedTuple):
     def contient(self, etablissement: dict) -> bool:
         if self.disp:
             return etablissement["disp"] == self.disp.code
-        return self.section is None or etablissement["section"] == self.section.nom
+        return self.section is None or etablissement["section_numero"] == self.section.pk
 
 
 FRANCE = Territoire()
@@ -120,8 +127,11 @@ def html(evaluation: Evaluation, arret: Arret, territoire: Territoire = FRANCE) 
     return render_to_string("suivi/evaluation/pdf.html", page)
 
 
-def pdf(document: Document) -> bytes:
-    """Les octets du document ; les mêmes pour la même donnée, les mêmes voix et signatures."""
+def pdf(document: Document, avancer=None) -> bytes:
+    """Les octets du document ; les mêmes pour la même donnée, les mêmes voix et signatures.
+
+    `avancer` reçoit, chemin faisant, ce qui est fait, en pour cent.
+    """
     evaluation = document.evaluation
     arret = evaluation.arrets.first()
     territoire = Territoire(document.disp, document.section)
@@ -134,6 +144,7 @@ def pdf(document: Document) -> bytes:
         instant=arret.le,
         variante=VARIANTES[document.forme],
         pieces=pieces,
+        avancer=avancer,
     )
 
 

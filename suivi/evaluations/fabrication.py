@@ -8,27 +8,36 @@ from functools import partial
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django_tasks import task
 
+from engagements.attendus import Attendu
 from partenariat.pdf import PdfImpossible
 from suivi.evaluations.document import pdf
-from suivi.evaluations.signature import empreinte_du_document
+from suivi.evaluations.signature import empreinte_imprimee
 from suivi.models import Document
 
+DEBUT = 5  # pour cent
 REPRISE = dt.timedelta(minutes=10)  # une fabrication restée muette si longtemps se refait
 
 
-def demander(evaluation, *, forme, disp=None, section=None) -> Document:
-    """Le document déjà fait pour cette empreinte, ou un nouveau, mis en fabrication."""
-    empreinte = empreinte_du_document(evaluation)
+def demander(evaluation, *, par, forme, disp=None, section=None) -> Document:
+    """Le document déjà fait de ce qu'on imprimerait, ou un nouveau, mis en fabrication.
+
+    Une fabrication qu'un arrêt brutal a laissée en chemin repart.
+    """
+    empreinte = empreinte_imprimee(evaluation)
     siens = Document.objects.filter(
         evaluation=evaluation, forme=forme, disp=disp, section=section, empreinte=empreinte
     )
-    if existant := siens.filter(erreur="").first():
+    existant = siens.filter(erreur="").first()
+    if existant and (existant.fini_le or existant.demande_le > timezone.now() - REPRISE):
         return existant
-    document = Document.objects.create(
+    document = existant or Document(
         evaluation=evaluation, forme=forme, disp=disp, section=section, empreinte=empreinte
     )
+    document.demande_par, document.demande_le, document.avancement = par, timezone.now(), 0
+    document.save()
     transaction.on_commit(partial(fabriquer.enqueue, document.pk), robust=True)
     return document
 
@@ -41,9 +50,9 @@ def fabriquer(pk: int) -> bool:
     )
     if document.fini_le:
         return True
-    Document.objects.filter(pk=pk).update(avancement=10, erreur="")
+    _avancer(pk, DEBUT)
     try:
-        octets = pdf(document)
+        octets = pdf(document, avancer=partial(_avancer, pk))
     except PdfImpossible as faute:
         Document.objects.filter(pk=pk).update(erreur=str(faute)[:300], avancement=0)
         return False
@@ -56,6 +65,19 @@ def fabriquer(pk: int) -> bool:
         fini_le=timezone.now(),
     )
     return True
+
+
+def _avancer(pk, pour_cent):
+    Document.objects.filter(pk=pk, fini_le=None).update(avancement=pour_cent, erreur="")
+
+
+def attendus(utilisateur, *, le: dt.date) -> list[Attendu]:
+    """Les documents qu'il a demandés, prêts, et qu'il n'a pas encore ouverts : une requête."""
+    prets = Document.objects.prets_pour(utilisateur).filter(fini_le__date__lte=le)
+    return [
+        Attendu(localdate(d.fini_le), f"Le PDF est prêt : {d}", d.get_absolute_url())
+        for d in prets.select_related("evaluation__convention", "disp", "section")
+    ]
 
 
 def reprendre(maintenant: dt.datetime) -> Counter:

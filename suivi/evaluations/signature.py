@@ -23,6 +23,17 @@ def empreinte_du_document(evaluation: Evaluation) -> str:
     )
 
 
+def empreinte_imprimee(evaluation: Evaluation) -> str:
+    """L'empreinte de tout ce qu'un document imprime : ce qu'on signe, et les signatures données."""
+    signatures = evaluation.signatures.valables().values_list("association", "nom", "le")
+    return empreinte(
+        {
+            "document": empreinte_du_document(evaluation),
+            "signatures": [[qui, nom, le.isoformat()] for qui, nom, le in signatures],
+        }
+    )
+
+
 def est_signee(evaluation: Evaluation) -> bool:
     """Les deux directions ont signé ce qui est écrit maintenant."""
     attendue = empreinte_du_document(evaluation)

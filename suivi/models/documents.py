@@ -2,8 +2,10 @@
 
 import secrets
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from benevoles.models import Section
@@ -19,6 +21,11 @@ class DocumentQuerySet(models.QuerySet):
     def visibles_par(self, utilisateur):
         """Ceux des évaluations qu'on voit."""
         return self.filter(evaluation__in=Evaluation.objects.visibles_par(utilisateur))
+
+    def prets_pour(self, utilisateur):
+        """Ceux qu'il a demandés, qui sont faits, et qu'il n'a pas encore ouverts."""
+        siens = self.filter(demande_par=utilisateur, fini_le__isnull=False, ouvert_le=None)
+        return siens.visibles_par(utilisateur)
 
 
 class Document(models.Model):
@@ -46,10 +53,19 @@ class Document(models.Model):
         Section, models.PROTECT, related_name="+", verbose_name="section", null=True, blank=True
     )
     forme = models.CharField("forme", max_length=2, choices=Forme)
-    empreinte = models.CharField("empreinte de l’évaluation", max_length=64)
+    empreinte = models.CharField("empreinte de ce qu’il imprime", max_length=64)
     demande_le = models.DateTimeField("demandé le", default=timezone.now)
+    demande_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        related_name="+",
+        verbose_name="demandé par",
+        null=True,
+        editable=False,
+    )
     avancement = models.PositiveSmallIntegerField("avancement (%)", default=0)
     fini_le = models.DateTimeField("fini le", null=True, blank=True)
+    ouvert_le = models.DateTimeField("ouvert le", null=True, blank=True)
     erreur = models.CharField("erreur", max_length=300, blank=True)
     fichier = models.FileField("fichier", upload_to=_chemin, blank=True)
     sha256 = models.CharField("empreinte du fichier", max_length=64, blank=True, db_index=True)
@@ -72,4 +88,14 @@ class Document(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.evaluation}, {self.get_forme_display()}"
+        return f"{self.evaluation}, {self.get_forme_display()}{self.extrait}"
+
+    def get_absolute_url(self):
+        return reverse("document", args=[self.pk])
+
+    @property
+    def extrait(self) -> str:
+        """« , DISP de Lyon » ; vide pour l'évaluation entière."""
+        if self.disp:
+            return f", DISP {self.disp}"
+        return f", section {self.section}" if self.section else ""

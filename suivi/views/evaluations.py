@@ -22,10 +22,15 @@ from suivi.evaluations import campagne
 from suivi.evaluations.arret import arreter, ecarts
 from suivi.evaluations.campagne import avancement
 from suivi.evaluations.canonique import canonique
-from suivi.evaluations.document import Territoire, contexte
+from suivi.evaluations.document import FRANCE, Territoire, contexte
 from suivi.evaluations.fabrication import demander
 from suivi.evaluations.indicateurs import ENTETES_DES_INDICATEURS, rangees_des_indicateurs
-from suivi.evaluations.signature import empreinte_du_document, est_signee, signer
+from suivi.evaluations.signature import (
+    empreinte_du_document,
+    empreinte_imprimee,
+    est_signee,
+    signer,
+)
 from suivi.forms_evaluation import CampagneForm, CommentaireForm, CorrectionForm, VerificationForm
 from suivi.models import Arret, Commentaire, Document, Evaluation, Rubrique, Signature
 from suivi.views.carte import CSP_DE_LA_CARTE
@@ -46,7 +51,7 @@ def evaluation(request, pk):
     """Où en est l'évaluation, et ce qu'il reste à faire à chacun."""
     evaluation = _evaluation(request, pk)
     documents = Document.objects.visibles_par(request.user).filter(
-        evaluation=evaluation, empreinte=empreinte_du_document(evaluation)
+        evaluation=evaluation, empreinte=empreinte_imprimee(evaluation)
     )
     contexte = {
         "evaluation": evaluation,
@@ -60,11 +65,9 @@ def evaluation(request, pk):
         ),
         "documents": documents.select_related("disp", "section"),
         "rubriques": Rubrique.choices,
-        "disps": DirectionInterregionale.objects.all(),
-        "formes": Document.Forme.choices,
         "formats": FORMATS,
         "aujourdhui": localdate(),
-    }
+    } | _choix_des_territoires(request)
     return render(request, "suivi/evaluation/evaluation.html", contexte)
 
 
@@ -74,6 +77,7 @@ def evaluation_lecture(request, pk):
     evaluation = _evaluation(request, pk)
     arret = _arret(evaluation)
     page = contexte(evaluation, arret, _territoire(request)) | {"a_l_ecran": True}
+    page["choix"] = _choix_des_territoires(request)
     return render(request, "suivi/evaluation/lecture.html", page)
 
 
@@ -208,7 +212,7 @@ def document_nouveau(request, pk):
     if forme not in Document.Forme.values:
         raise Http404
     territoire = _territoire(request)
-    document = demander(evaluation, forme=forme, disp=territoire.disp, section=territoire.section)
+    document = demander(evaluation, par=request.user, forme=forme, **territoire._asdict())
     return redirect("document", pk=document.pk)
 
 
@@ -216,7 +220,10 @@ def document_nouveau(request, pk):
 def document(request, pk):
     """L'avancement ; le fichier dès qu'il est prêt."""
     documents = Document.objects.visibles_par(request.user)
-    document = get_object_or_404(documents.select_related("evaluation__convention"), pk=pk)
+    lignes = documents.select_related("evaluation__convention", "disp", "section")
+    document = get_object_or_404(lignes, pk=pk)
+    if document.fini_le:
+        documents.prets_pour(request.user).filter(pk=pk).update(ouvert_le=timezone.now())
     return render(request, "suivi/evaluation/document.html", {"document": document})
 
 
@@ -249,7 +256,7 @@ def _verifier(empreinte):
     if trouve is None:
         return {}
     evaluation = trouve.evaluation
-    courante = empreinte_du_document(evaluation)
+    courante = empreinte_imprimee(evaluation)
     actuelle = evaluation.arrets.first()
     a_jour = (document and document.empreinte == courante) or (arret and arret == actuelle)
     return {
@@ -275,16 +282,26 @@ def _arret(evaluation):
 
 
 def _territoire(request):
-    """La DISP ou la section demandée ; une section, parmi celles que le lecteur voit."""
+    """Le territoire demandé, « disp:LYO » ou « section:12 » ; une section que le lecteur voit."""
     valeurs = request.POST if request.method == "POST" else request.GET
-    code, section = valeurs.get("disp", ""), valeurs.get("section", "")
-    disp = get_object_or_404(DirectionInterregionale, code=code[:50]) if code else None
-    sienne = None
-    if section and disp is None:
-        if not section.isdecimal() or len(section) > 9:
-            raise Http404
-        sienne = get_object_or_404(Section.objects.visibles_par(request.user), pk=int(section))
-    return Territoire(disp, sienne)
+    sorte, _, code = valeurs.get("territoire", "").partition(":")
+    if sorte == "disp":
+        return Territoire(disp=get_object_or_404(DirectionInterregionale, code=code[:50]))
+    if sorte == "section" and code.isdecimal() and len(code) < 10:
+        sections = Section.objects.visibles_par(request.user)
+        return Territoire(section=get_object_or_404(sections, pk=int(code)))
+    if sorte:
+        raise Http404
+    return FRANCE
+
+
+def _choix_des_territoires(request):
+    """Les extraits que ce lecteur peut demander : toutes les DISP, ses sections."""
+    return {
+        "disps": DirectionInterregionale.objects.all(),
+        "sections": Section.objects.visibles_par(request.user).order_by("nom"),
+        "formes": Document.Forme.choices,
+    }
 
 
 def _avertir_des_signatures(evaluation):

@@ -5,17 +5,19 @@ import json
 import re
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from pypdf import PdfReader
 
-from benevoles.models import Fonction
+from benevoles.models import Fonction, Section
 from partenariat.models import Association
 from partenariat.pdf import PdfImpossible, rendre
 from suivi.evaluations.canonique import empreinte
 from suivi.evaluations.document import pdf
-from suivi.evaluations.fabrication import demander, fabriquer
+from suivi.evaluations.fabrication import REPRISE, demander, fabriquer
 from suivi.evaluations.signature import empreinte_du_document, signer
-from suivi.models import Commentaire, Document
+from suivi.models import Commentaire, Document, Evaluation
 from tests import fabrique
 from tests.ecran import texte
 from tests.fabrique_evaluations import ARRET, creer_evaluation
@@ -101,7 +103,7 @@ def test_signe_il_n_est_plus_un_projet_et_la_page_publique_le_reconnait(client):
             maintenant=timezone.now(),
         )
     evaluation.refresh_from_db()
-    document = demander(evaluation, forme="ua")
+    document = demander(evaluation, par=None, forme="ua")
     assert fabriquer.func(document.pk)
     document.refresh_from_db()
     octets = document.fichier.read()
@@ -116,15 +118,77 @@ def test_signe_il_n_est_plus_un_projet_et_la_page_publique_le_reconnait(client):
     assert "n’est celui d’aucune" in texte(client.post("/verification/", {"fichier": change}))
 
 
+def test_un_projet_deja_imprime_ne_passe_pas_pour_le_document_signe():
+    evaluation = creer_evaluation()
+    projet = demander(evaluation, par=None, forme="ua")
+    assert fabriquer.func(projet.pk)
+    for association in Association:
+        signer(
+            evaluation,
+            par=fabrique.creer_direction(association=association),
+            lue=empreinte_du_document(evaluation),
+            maintenant=timezone.now(),
+        )
+    assert demander(evaluation, par=None, forme="ua") != projet
+
+
 def test_une_fabrication_interrompue_se_refait_et_une_finie_ne_se_refait_pas():
-    document = demander(creer_evaluation(), forme="ua")
-    Document.objects.filter(pk=document.pk).update(avancement=10)  # tué au milieu
+    evaluation = creer_evaluation()
+    document = demander(evaluation, par=None, forme="ua")
+    Document.objects.filter(pk=document.pk).update(
+        avancement=10, demande_le=timezone.now() - REPRISE
+    )  # tué au milieu
+    assert demander(evaluation, par=None, forme="ua") == document
     assert fabriquer.func(document.pk)
     document.refresh_from_db()
     premier = document.fichier.name
     assert fabriquer.func(document.pk)
     document.refresh_from_db()
     assert document.fichier.name == premier
+
+
+def test_l_avancement_monte_jusqu_a_la_fin():
+    vus = []
+    pdf(Document(evaluation=creer_evaluation(), forme="ua"), avancer=vus.append)
+    assert vus == sorted(set(vus))
+    assert len(vus) > 6
+    assert 5 < vus[0] < 20
+    assert 90 < vus[-1] < 100
+
+
+def test_qui_a_demande_un_document_en_est_averti_une_fois_pret(connecte):
+    direction, evaluation = fabrique.creer_direction(), creer_evaluation()
+    client = connecte(direction)
+    client.post(f"/evaluations/{evaluation.pk}/document/", {"forme": "ua"})
+    document = Document.objects.get()
+    page = client.get(document.get_absolute_url())
+    assert 'http-equiv="refresh"' in page.content.decode()
+    assert "Le PDF est prêt" not in texte(client.get(reverse("a_faire")))
+    assert fabriquer.func(document.pk)
+    autre = connecte(fabrique.creer_direction())
+    assert "Le PDF est prêt" not in texte(autre.get(reverse("a_faire")))
+    assert "Le PDF est prêt" in texte(client.get(reverse("a_faire")))
+    autre.get(document.get_absolute_url())
+    assert "Le PDF est prêt" in texte(client.get(reverse("a_faire")))
+    assert 'http-equiv="refresh"' not in client.get(document.get_absolute_url()).content.decode()
+    assert "Le PDF est prêt" not in texte(client.get(reverse("a_faire")))
+
+
+def test_l_extrait_d_une_section_suit_son_nom_et_ne_montre_qu_elle(connecte):
+    ici, ailleurs = un_petit_pays(), fabrique.creer_etablissement(nom="Centre Là-Bas")
+    president = fabrique.creer_president(etablissements=[ici])
+    section = Section.objects.get()
+    evaluation = creer_evaluation(annee=localdate().year - 1)
+    Section.objects.filter(pk=section.pk).update(nom="Rebaptisée")
+    Evaluation.objects.update(publiee_le=timezone.now())
+    client = connecte(president)
+    adresse = reverse("evaluation_lecture", args=[evaluation.pk])
+    page = texte(client.get(adresse, {"territoire": f"section:{section.pk}"}))
+    assert "Section Rebaptisée" in page
+    assert str(ici) in page
+    assert ailleurs.nom not in page
+    autre = fabrique.creer_section()
+    assert client.get(adresse, {"territoire": f"section:{autre.pk}"}).status_code == 404
 
 
 def test_l_extrait_d_une_disp_ne_parle_que_d_elle():

@@ -3,12 +3,14 @@
 import datetime as dt
 import os
 import socket
+import threading
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils.timezone import localdate
+from django_tasks_db.management.commands.db_worker import Worker
 
 from benevoles.demo.comptes import COMPTES, MOT_DE_PASSE
 from benevoles.demo.construction import construire
@@ -40,6 +42,7 @@ class Command(BaseCommand):
             ajouter_les_engagements(le=le)
             ajouter_les_evaluations(le=le)
         if not sans_serveur:
+            threading.Thread(target=_faire_les_taches, daemon=True).start()
             self._annoncer(adresse, port)
             call_command("runserver", f"{adresse}:{port}", use_reloader=False, skip_checks=True)
 
@@ -78,3 +81,17 @@ class Command(BaseCommand):
         for compte in COMPTES:
             self.stdout.write(f"  {compte.courriel:32} {compte.role}")
         self.stdout.write("\nToutes les personnes sont inventées. Ctrl+C pour arrêter.\n")
+
+
+def _faire_les_taches():
+    """Ce que fait `db_worker` en production, ici dans le même processus : il s'arrête avec lui."""
+    Worker(
+        queue_names=["*"],
+        interval=1,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="demonstration",
+        excluded_queue_names=[],
+    ).run()
