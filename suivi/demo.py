@@ -13,41 +13,91 @@ from suivi.evaluations.signature import empreinte_du_document, signer
 from suivi.models import Commentaire, Evaluation, Rubrique
 
 VOIX = {
-    Association.ANVP: (
-        "L’année a été bonne là où les sections se sont réunies avec les CP Auxilia ; ailleurs, les"
-        " listes ne suffisent pas. Nous demandons un effort sur les établissements sans visiteur."
-    ),
-    Association.AUXILIA: (
-        "Les cours ont suivi les personnes d’un établissement à l’autre grâce aux visiteurs. Il"
-        " manque des CP Auxilia dans plus de la moitié des établissements : c’est notre priorité."
-    ),
+    Association.ANVP: {
+        "synthese": (
+            "Une bonne année là où les sections se réunissent avec les CP Auxilia ; "
+            "ailleurs, les listes ne suffisent pas. Nous demandons un effort sur les "
+            "établissements sans visiteur."
+        ),
+        "1": (
+            "Les visiteurs parlent d’AUXILIA quand ils ont de quoi le faire : les "
+            "affichettes ont aidé. Le recensement, confirmé deux fois l’an, dit enfin "
+            "depuis quand il manque quelqu’un."
+        ),
+        "2": (
+            "Les rencontres avec les SPIP ont porté sur les parloirs et les salles. "
+            "La position commune sur les bibliothèques reste à écrire."
+        ),
+        "3": (
+            "L’ANVP a transmis ses statuts et ses comptes rendus au GNCP ; elle "
+            "appuiera la demande."
+        ),
+        "4": (
+            "Inviter l’autre devient une habitude en région, pas encore dans chaque établissement."
+        ),
+        "5": "Les sessions d’écoute ont réuni les deux associations : à refaire.",
+        "6": "Le point de mi-année a été tenu avec retard.",
+        "decisions": (
+            "Nommer dans chaque DISP une personne qui suit les établissements sans visiteur."
+        ),
+    },
+    Association.AUXILIA: {
+        "synthese": (
+            "Les cours ont suivi les personnes d’un établissement à l’autre grâce aux "
+            "visiteurs. Il manque des CP Auxilia dans plus de la moitié des "
+            "établissements : c’est notre priorité."
+        ),
+        "1": (
+            "Une visite au bon moment a évité des abandons. L’aval des SPIP vient, mais lentement."
+        ),
+        "2": ("Nous avons écrit aux directions interrégionales ; deux n’ont pas répondu."),
+        "3": ("L’étude d’une adhésion au GNCP avance ; le conseil d’administration se prononcera."),
+        "4": (
+            "Trop peu de nos membres connaissent l’ANVP : nous reprendrons "
+            "l’invitation au printemps."
+        ),
+        "5": "Nos formations à la correspondance s’ouvrent désormais aux visiteurs.",
+        "6": "Une seule réunion de suivi dans l’année ne suffit pas.",
+        "decisions": (
+            "Pourvoir dix établissements en CP Auxilia, en commençant par les plus grands."
+        ),
+    },
 }
 DESACCORD = "Nous ne partageons pas cette lecture : le nombre de réunions n’en dit pas l’utilité."
 
 
 def construire(*, le: dt.date) -> None:
-    """Les années finies de la convention de 2014, commentées ; toutes signées sauf la dernière."""
+    """Les années finies de la convention de 2014 ; la dernière est à finir et à signer."""
     convention = Convention.objects.get(code="2014-2019")
     finies = [a for a in convention.annees() if convention.periode(a)[1] < le]
     for annee in finies:
         dates = calendrier(convention, annee)
         evaluation = Evaluation.objects.create(convention=convention, annee=annee, **dates)
         arreter(evaluation, maintenant=_a_neuf_heures(dates["arret_le"]))
-        _commenter(evaluation)
-        if annee != finies[-1]:
+        derniere = annee == finies[-1]
+        _commenter(evaluation, list(Rubrique)[:-1] if derniere else Rubrique)
+        if not derniere:
             _signer(evaluation, _a_neuf_heures(dates["commentaires_le"]))
 
 
-def _commenter(evaluation):
-    for rubrique in Rubrique:
-        for association, texte in VOIX.items():
-            contraire = rubrique == Rubrique.COMMUNICATION and association == Association.AUXILIA
-            Commentaire.objects.create(
-                evaluation=evaluation,
-                rubrique=rubrique,
-                association=association,
-                texte=DESACCORD if contraire and evaluation.annee == 2016 else texte,
-            )
+def _commenter(evaluation, rubriques):
+    Commentaire.objects.bulk_create(
+        Commentaire(
+            evaluation=evaluation,
+            rubrique=rubrique,
+            association=association,
+            texte=_texte(evaluation, association, rubrique),
+        )
+        for rubrique in rubriques
+        for association in VOIX
+    )
+
+
+def _texte(evaluation, association, rubrique):
+    """Une année, les deux ne sont pas d'accord : le document le montre."""
+    if (evaluation.annee, rubrique, association) == (2016, Rubrique.COMMUNICATION, "AUXILIA"):
+        return DESACCORD
+    return VOIX[association][rubrique]
 
 
 def _signer(evaluation, quand):

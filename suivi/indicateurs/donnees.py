@@ -44,6 +44,7 @@ from engagements.models import (
     Visite,
 )
 from etablissements.models import Etablissement, Spip
+from suivi.models import Evaluation
 
 DISP = Coalesce("etablissement__disp", "disp")
 
@@ -73,6 +74,14 @@ class Donnees:
         """Les numéros des engagements de la convention (« 1.1 »)."""
         siens = Engagement.objects.filter(categorie__convention=self.convention).order_by()
         return {f"{n}.{rang}" for n, rang in siens.values_list("categorie__numero", "rang")}
+
+    @cached_property
+    def evaluations(self):
+        """(date anniversaire, jour de la seconde signature ou None) de toutes les évaluations."""
+        return [
+            (e.anniversaire, e.publiee_le and localdate(e.publiee_le))
+            for e in Evaluation.objects.select_related("convention")
+        ]
 
     @cached_property
     def points(self):

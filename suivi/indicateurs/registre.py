@@ -59,27 +59,24 @@ def nombre(n: int, *detail) -> Mesure:
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
-    """Un indicateur du registre. `calculer` : None s'il se saisit. `sens` : ce qu'on souhaite."""
+    """Un indicateur du registre. `sens` : ce qu'on souhaite."""
 
     code: str
     titre: str
     unite: Unite
     definition: str
     source: str
+    calculer: Callable
     manque: str = ""
     sens: str = ""
     sensible: bool = False  # un petit nombre pourrait désigner quelqu'un : il se masque
-    calculer: Callable | None = None
-
-    @property
-    def se_saisit(self) -> bool:
-        return self.calculer is None
+    se_saisit: bool = False  # à la main, avec sa source, l'année dont l'application ne sait rien
 
 
 REGISTRE: dict[str, Definition] = {}
 
 
-def indicateur(code, titre, *, unite=Unite.NOMBRE, source, sens="", manque="", sensible=False):
+def indicateur(code, titre, *, unite=Unite.NOMBRE, **champs):
     """Inscrit la fonction `(donnees, fenetre) -> Mesure` ; sa docstring est la définition."""
 
     def inscrire(fonction):
@@ -88,25 +85,9 @@ def indicateur(code, titre, *, unite=Unite.NOMBRE, source, sens="", manque="", s
             titre=titre,
             unite=unite,
             definition=" ".join(fonction.__doc__.split()),
-            source=source,
-            manque=manque,
-            sens=sens,
-            sensible=sensible,
             calculer=fonction,
+            **champs,
         )
         return fonction
 
     return inscrire
-
-
-def a_saisir(code, titre, *, unite=Unite.NOMBRE, definition, source, sens="", manque):
-    """Inscrit un indicateur que personne ne sait calculer : il se saisit, avec sa source."""
-    REGISTRE[code] = Definition(
-        code=code,
-        titre=titre,
-        unite=unite,
-        definition=definition,
-        source=source,
-        sens=sens,
-        manque=manque,
-    )

@@ -139,7 +139,6 @@ def mesurer(donnees: Donnees, f: Fenetre) -> dict[str, Annee]:
     return {
         code: Annee(definition, f.debut.year, f, definition.calculer(donnees, f), None, False)
         for code, definition in REGISTRE.items()
-        if not definition.se_saisit
     }
 
 
@@ -147,10 +146,9 @@ def _serie(indicateur, definition, fenetres, donnees, le):
     cibles = {cible.annee: cible.valeur for cible in indicateur.cibles.all()}
     annees = []
     for annee, f in fenetres.items():
-        if definition.se_saisit:
-            mesure = _saisie(indicateur, annee) if f.disp is None else RIEN
-        else:
-            mesure = definition.calculer(donnees, f)
+        mesure = definition.calculer(donnees, f)
+        if definition.se_saisit and not mesure.connue and f.disp is None:
+            mesure = _saisie(indicateur, annee)
         fin = donnees.convention.periode(annee)[1]
         annees.append(Annee(definition, annee, f, mesure, cibles.get(annee), f.fin < fin))
     return Serie(indicateur, definition, annees)

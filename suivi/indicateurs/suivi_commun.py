@@ -2,8 +2,10 @@
 
 from benevoles.models import Fonction
 from partenariat.periodes import ajouter_mois
-from suivi.indicateurs.registre import Unite, a_saisir, indicateur, nombre, part
+from suivi.indicateurs.registre import RIEN, Unite, indicateur, nombre, part
 
+EVALUATIONS = "évaluations annuelles de l’application"
+AVANT = "une évaluation signée hors de l’application se saisit, avec sa source"
 FRAICHEUR = 12  # mois ; au-delà, une liste est inconnue (conception § 2)
 
 
@@ -37,23 +39,42 @@ def engagements_sans_rien(donnees, f):
     return nombre(len(sans), *((numero, "rien") for numero in sans))
 
 
-a_saisir(
+@indicateur(
     "evaluations-signees",
     "évaluations signées",
-    definition="Évaluation de l’année signée par les deux directions : 1, sinon 0.",
-    source="saisie des directions",
+    source=EVALUATIONS,
     sens="hausse",
-    manque="l’application ne tient pas encore les évaluations",
+    manque=AVANT,
+    se_saisit=True,
 )
-a_saisir(
+def evaluations_signees(donnees, f):
+    """Évaluations dont la date anniversaire tombe dans la période, et que les deux directions ont
+    signées avant qu’elle ne finisse."""
+    attendues = _attendues(donnees, f)
+    return nombre(sum(f.contient(signee) for _, signee in attendues)) if attendues else RIEN
+
+
+@indicateur(
     "ecart-anniversaire",
     "écart entre l’anniversaire et la signature",
     unite=Unite.JOURS,
-    definition="Jours entre la date anniversaire et la signature de l’évaluation.",
-    source="saisie des directions",
+    source=EVALUATIONS,
     sens="baisse",
-    manque="l’application ne tient pas encore les évaluations",
+    manque=AVANT,
+    se_saisit=True,
 )
+def ecart_anniversaire(donnees, f):
+    """Jours entre la date anniversaire qui tombe dans la période et la signature, par les deux
+    directions, de l’évaluation."""
+    ecarts = [(signee - jour).days for jour, signee in _attendues(donnees, f) if f.contient(signee)]
+    return nombre(max(ecarts)) if ecarts else RIEN
+
+
+def _attendues(donnees, f):
+    """(anniversaire, signature ou None) ; le suivi d'une convention est national."""
+    if f.disp is not None:
+        return []
+    return [(jour, signee) for jour, signee in donnees.evaluations if f.contient(jour)]
 
 
 @indicateur(

@@ -71,6 +71,11 @@ class Evaluation(Versionne):
         return f"{self.annee}-{self.annee + 1}"
 
     @property
+    def anniversaire(self) -> dt.date:
+        """Le lendemain de l'année évaluée."""
+        return self.periode[1] + dt.timedelta(days=1)
+
+    @property
     def periode(self) -> tuple[dt.date, dt.date]:
         return self.convention.periode(self.annee)
 

@@ -21,10 +21,12 @@ from engagements.models import (
 )
 from partenariat.models import Association
 from suivi.indicateurs.series import series
+from suivi.models import Evaluation
 from tests import fabrique
 from tests.ecran import texte
 from tests.fabrique_convention import charger_la_convention, creer_point, engagement
 from tests.fabrique_demandes import creer_demande_avalisee
+from tests.fabrique_evaluations import creer_evaluation
 
 pytestmark = pytest.mark.django_db
 JOUR = dt.date(2016, 3, 1)  # dans l'année 2015-2016
@@ -276,3 +278,15 @@ def test_l_export_dit_la_meme_chose_que_la_page(connecte):
     assert ";01/09/2015;31/08/2016;1;" in ligne
     page = texte(client.get("/convention/2014-2019/engagement/1.1/?au=2016-12-31"))
     assert "2015-2016 1 –" in page
+
+
+def test_l_evaluation_de_l_annee_d_avant_se_signe_dans_l_annee():
+    evaluation = creer_evaluation(annee=2014)
+    assert mesure("evaluations-signees", annee=2014).affichee == "–"
+    assert mesure("evaluations-signees").mesure.valeur == 0
+    assert mesure("ecart-anniversaire").affichee == "–"
+    signee_le = make_aware(dt.datetime(2015, 10, 1, 9))
+    Evaluation.objects.filter(pk=evaluation.pk).update(publiee_le=signee_le)
+    assert mesure("evaluations-signees").mesure.valeur == 1
+    assert mesure("ecart-anniversaire").affichee == "30\u00a0jours"
+    assert mesure("evaluations-signees", disp=fabrique.creer_disp().pk).affichee == "–"
