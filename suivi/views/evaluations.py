@@ -5,16 +5,13 @@ from pathlib import Path
 from csp.decorators import csp
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_POST
 
-from benevoles.models import Section
 from benevoles.views.saisie import ouvrir, repondre
-from etablissements.models import DirectionInterregionale
 from partenariat.acces import directions, membres, pilotage, public
 from partenariat.confirmation import confirmation_recente
 from partenariat.tableurs import FORMATS, telecharger
@@ -22,8 +19,7 @@ from suivi.evaluations import campagne
 from suivi.evaluations.arret import arreter, ecarts
 from suivi.evaluations.campagne import avancement
 from suivi.evaluations.canonique import canonique
-from suivi.evaluations.document import FRANCE, Territoire, contexte
-from suivi.evaluations.fabrication import demander
+from suivi.evaluations.document import contexte
 from suivi.evaluations.indicateurs import ENTETES_DES_INDICATEURS, rangees_des_indicateurs
 from suivi.evaluations.signature import (
     empreinte_du_document,
@@ -31,9 +27,15 @@ from suivi.evaluations.signature import (
     est_signee,
     signer,
 )
-from suivi.forms_evaluation import CampagneForm, CommentaireForm, CorrectionForm, VerificationForm
-from suivi.models import Arret, Commentaire, Document, Evaluation, Rubrique, Signature
+from suivi.forms_evaluation import CampagneForm, CommentaireForm, CorrectionForm
+from suivi.models import Commentaire, Document, Evaluation, Rubrique
 from suivi.views.carte import CSP_DE_LA_CARTE
+from suivi.views.documents import (
+    arret_de,
+    choix_des_territoires,
+    evaluation_visible,
+    territoire_demande,
+)
 
 ECARTS_MONTRES = 200
 SCHEMA_JSON = Path(campagne.__file__).with_name("schema.json")
@@ -49,7 +51,7 @@ def evaluations(request):
 @membres
 def evaluation(request, pk):
     """Où en est l'évaluation, et ce qu'il reste à faire à chacun."""
-    evaluation = _evaluation(request, pk)
+    evaluation = evaluation_visible(request, pk)
     documents = Document.objects.visibles_par(request.user).filter(
         evaluation=evaluation, empreinte=empreinte_imprimee(evaluation)
     )
@@ -67,17 +69,17 @@ def evaluation(request, pk):
         "rubriques": Rubrique.choices,
         "formats": FORMATS,
         "aujourdhui": localdate(),
-    } | _choix_des_territoires(request)
+    } | choix_des_territoires(request)
     return render(request, "suivi/evaluation/evaluation.html", contexte)
 
 
 @membres
 def evaluation_lecture(request, pk):
     """Le document, à l'écran : le même contenu que le PDF."""
-    evaluation = _evaluation(request, pk)
-    arret = _arret(evaluation)
-    page = contexte(evaluation, arret, _territoire(request)) | {"a_l_ecran": True}
-    page["choix"] = _choix_des_territoires(request)
+    evaluation = evaluation_visible(request, pk)
+    arret = arret_de(evaluation)
+    page = contexte(evaluation, arret, territoire_demande(request)) | {"a_l_ecran": True}
+    page["choix"] = choix_des_territoires(request)
     return render(request, "suivi/evaluation/lecture.html", page)
 
 
@@ -85,8 +87,8 @@ def evaluation_lecture(request, pk):
 @csp(CSP_DE_LA_CARTE)
 def evaluation_carte(request, pk):
     """La carte figée, seule : l'écran la montre comme une image."""
-    evaluation = _evaluation(request, pk)
-    page = contexte(evaluation, _arret(evaluation), _territoire(request))
+    evaluation = evaluation_visible(request, pk)
+    page = contexte(evaluation, arret_de(evaluation), territoire_demande(request))
     svg = render_to_string("suivi/evaluation/_carte_figee.svg", page)
     return HttpResponse(svg, content_type="image/svg+xml")
 
@@ -94,7 +96,7 @@ def evaluation_carte(request, pk):
 @membres
 def evaluation_donnees(request, pk, format):
     """Les chiffres figés : en JSON, tels que leur empreinte les tient ; en tableau, indicateurs."""
-    arret = _arret(_evaluation(request, pk))
+    arret = arret_de(evaluation_visible(request, pk))
     nom = f"evaluation-{arret.evaluation.libelle}-v{arret.numero}"
     if format in FORMATS:
         rangees = rangees_des_indicateurs(arret.donnees)
@@ -114,7 +116,7 @@ def evaluation_schema(request):
 
 @directions
 def evaluation_dates(request, pk):
-    evaluation = _evaluation(request, pk)
+    evaluation = evaluation_visible(request, pk)
     return repondre(
         request,
         ouvrir(request, CampagneForm, instance=evaluation),
@@ -128,7 +130,7 @@ def evaluation_dates(request, pk):
 @directions
 def commentaire(request, pk, rubrique):
     """Le commentaire de sa propre association sur une rubrique."""
-    evaluation, association = _evaluation(request, pk), request.user.droits.direction
+    evaluation, association = evaluation_visible(request, pk), request.user.droits.direction
     if rubrique not in Rubrique.values:
         raise Http404
     if evaluation.publiee_le:
@@ -152,7 +154,7 @@ def commentaire(request, pk, rubrique):
 @directions
 def evaluation_arret(request, pk):
     """Arrêter les chiffres, ou les corriger en disant pourquoi."""
-    evaluation = _evaluation(request, pk)
+    evaluation = evaluation_visible(request, pk)
     premier = not evaluation.arrets.exists()
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and (premier or form.is_valid()):
@@ -171,8 +173,8 @@ def evaluation_arret(request, pk):
 @pilotage
 def evaluation_ecarts(request, pk):
     """Recalculer et comparer : tout ce qui n'est plus ce qui a été figé."""
-    evaluation = _evaluation(request, pk)
-    tous = ecarts(_arret(evaluation))
+    evaluation = evaluation_visible(request, pk)
+    tous = ecarts(arret_de(evaluation))
     page = {"evaluation": evaluation, "ecarts": tous[:ECARTS_MONTRES], "nombre": len(tous)}
     return render(request, "suivi/evaluation/ecarts.html", page)
 
@@ -181,7 +183,7 @@ def evaluation_ecarts(request, pk):
 @confirmation_recente
 def evaluation_signature(request, pk):
     """Signer ce qu'on vient de lire, après avoir redonné son second facteur ou son mot de passe."""
-    evaluation = _evaluation(request, pk)
+    evaluation = evaluation_visible(request, pk)
     if request.method == "POST":
         try:
             signer(
@@ -201,107 +203,6 @@ def evaluation_signature(request, pk):
         "empreinte": empreinte_du_document(evaluation),
     }
     return render(request, "suivi/evaluation/signature.html", page)
-
-
-@membres
-@require_POST
-def document_nouveau(request, pk):
-    """Demander un PDF : l'évaluation entière, ou l'extrait d'une DISP ou d'une section."""
-    evaluation, forme = _evaluation(request, pk), request.POST.get("forme", "")
-    _arret(evaluation)
-    if forme not in Document.Forme.values:
-        raise Http404
-    territoire = _territoire(request)
-    document = demander(evaluation, par=request.user, forme=forme, **territoire._asdict())
-    return redirect("document", pk=document.pk)
-
-
-@membres
-def document(request, pk):
-    """L'avancement ; le fichier dès qu'il est prêt."""
-    documents = Document.objects.visibles_par(request.user)
-    lignes = documents.select_related("evaluation__convention", "disp", "section")
-    document = get_object_or_404(lignes, pk=pk)
-    if document.fini_le:
-        documents.prets_pour(request.user).filter(pk=pk).update(ouvert_le=timezone.now())
-    return render(request, "suivi/evaluation/document.html", {"document": document})
-
-
-@membres
-def document_fichier(request, pk):
-    documents = Document.objects.visibles_par(request.user).filter(fini_le__isnull=False)
-    document = get_object_or_404(documents.select_related("evaluation__convention"), pk=pk)
-    nom = f"evaluation-{document.evaluation.libelle}-{document.forme}.pdf"
-    return FileResponse(
-        document.fichier.open(), content_type="application/pdf", as_attachment=True, filename=nom
-    )
-
-
-@public
-def verification(request):
-    """Ce fichier, ou cette empreinte, est-il bien une évaluation ? Rien de plus n'est dit."""
-    form = VerificationForm(request.POST or None, request.FILES or None)
-    page = {"form": form, "cherche": False, "evaluation": None}
-    if request.method == "POST" and form.is_valid():
-        page |= {"cherche": True} | _verifier(form.cherchee())
-    return render(request, "suivi/evaluation/verification.html", page)
-
-
-def _verifier(empreinte):
-    publiees = {"evaluation__publiee_le__isnull": False}
-    document = Document.objects.filter(sha256=empreinte, **publiees).first()
-    arret = Arret.objects.filter(empreinte=empreinte, **publiees).first()
-    signature = Signature.objects.filter(empreinte=empreinte, **publiees).first()
-    trouve = document or arret or signature
-    if trouve is None:
-        return {}
-    evaluation = trouve.evaluation
-    courante = empreinte_imprimee(evaluation)
-    actuelle = evaluation.arrets.first()
-    a_jour = (document and document.empreinte == courante) or (arret and arret == actuelle)
-    return {
-        "evaluation": evaluation,
-        "version": (arret or actuelle).numero,
-        "a_jour": bool(a_jour or (signature and signature.annulee_le is None)),
-        "signatures": evaluation.signatures.valables(),
-        "extrait": document and (document.disp or document.section),
-    }
-
-
-def _evaluation(request, pk):
-    visibles = Evaluation.objects.visibles_par(request.user).select_related("convention")
-    return get_object_or_404(visibles, pk=pk)
-
-
-def _arret(evaluation):
-    """Le dernier arrêt ; 404 tant que les chiffres ne sont pas arrêtés."""
-    arret = evaluation.arrets.first()
-    if arret is None:
-        raise Http404
-    return arret
-
-
-def _territoire(request):
-    """Le territoire demandé, « disp:LYO » ou « section:12 » ; une section que le lecteur voit."""
-    valeurs = request.POST if request.method == "POST" else request.GET
-    sorte, _, code = valeurs.get("territoire", "").partition(":")
-    if sorte == "disp":
-        return Territoire(disp=get_object_or_404(DirectionInterregionale, code=code[:50]))
-    if sorte == "section" and code.isdecimal() and len(code) < 10:
-        sections = Section.objects.visibles_par(request.user)
-        return Territoire(section=get_object_or_404(sections, pk=int(code)))
-    if sorte:
-        raise Http404
-    return FRANCE
-
-
-def _choix_des_territoires(request):
-    """Les extraits que ce lecteur peut demander : toutes les DISP, ses sections."""
-    return {
-        "disps": DirectionInterregionale.objects.all(),
-        "sections": Section.objects.visibles_par(request.user).order_by("nom"),
-        "formes": Document.Forme.choices,
-    }
 
 
 def _avertir_des_signatures(evaluation):
