@@ -37,9 +37,12 @@ format: $(INSTALLE) ## Met le code Python en forme
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-.PHONY: bench
+.PHONY: bench bench-pdf
 bench: $(INSTALLE) ## Mesure la vitesse des pages (résultat aussi dans var/bench.json)
 	@$(BIN)/python -m tests.bench
+
+bench-pdf: $(INSTALLE) ## Mesure le PDF de l’évaluation, à côté de texte seul et de Chromium
+	@$(BIN)/python -m tests.bench.pdf
 
 .PHONY: installation
 installation: $(INSTALLE) ## Installe les paquets Python verrouillés dans .venv

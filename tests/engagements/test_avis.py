@@ -78,7 +78,8 @@ def test_le_courriel_part_par_la_file_sans_rien_de_personnel():
     assert (relance.essais, relance.erreur) == (1, "")
 
 
-@pytest.mark.parametrize("nature", Nature)
+# L'invitation à la double adhésion a son propre courriel, et ses essais (test_double_adhesion).
+@pytest.mark.parametrize("nature", [n for n in Nature if n != Nature.INCITATION])
 def test_chaque_courriel_a_son_texte_et_son_html_sans_rien_d_exterieur(nature, rf):
     demande = creer_demande_au_spip()
     compte = creer_compte()
