@@ -146,6 +146,11 @@ class Liste:
         return self.couverture.statut_vp if vp else self.couverture.statut_cp
 
     @property
+    def est_un_manque(self) -> bool:
+        vp = self.fonction == Fonction.VP
+        return self.couverture.manque_vp if vp else self.couverture.manque_cp
+
+    @property
     def confirmee_le(self) -> dt.date | None:
         vp = self.fonction == Fonction.VP
         return self.couverture.confirmee_vp_le if vp else self.couverture.confirmee_cp_le

@@ -14,9 +14,10 @@ from partenariat.models import Utilisateur
 
 Rythme = Avis.Rythme
 PREFIXES = {"demandevisite": "", "reunion": "r", "session": "s", "incitation": "i"}
+PREFIXES |= {"recrutement": "c"}
 CHAMPS = {
     **{"demandevisite": "demande", "reunion": "reunion"},
-    **{"session": "session", "incitation": "incitation"},
+    **{nom: nom for nom in ("session", "incitation", "recrutement")},
 }
 
 

@@ -1,4 +1,4 @@
-"""Les tableaux des demandes et des actions."""
+"""Les tableaux des demandes, des actions et des recherches."""
 
 import django_tables2 as tables
 
@@ -42,3 +42,25 @@ class ActionTable(tables.Table):
 
     def render_qui(self, record):
         return ", ".join(association.label for association in record.associations)
+
+
+class RecrutementTable(tables.Table):
+    """Les recherches, la plus pressée d'abord ; lue page par page dans la base."""
+
+    etablissement = tables.Column("Établissement", linkify=lambda record: record.get_absolute_url())
+    fonction = tables.Column("On cherche")
+    responsable = tables.Column("Responsable", order_by="responsable__nom", default="personne")
+    ouvert_le = tables.DateColumn("d/m/Y", verbose_name="Depuis le")
+    echeance = tables.DateColumn("d/m/Y", verbose_name="Pour le")
+    en_lice = tables.Column("Candidats")
+    etat = tables.TemplateColumn(
+        template_name="recrutements/_etat.html", verbose_name="État", order_by="clos_le"
+    )
+
+    class Meta:
+        attrs = {"class": "tableau en-cartes"}
+        order_by = ("echeance",)
+        empty_text = "Aucune recherche ne répond à ces critères."
+
+    def order_etablissement(self, recrutements, descendant):
+        return recrutements.order_by(f"{'-' * descendant}etablissement__nom"), True

@@ -11,13 +11,14 @@ from engagements.formations.attendus import attendus as des_formations
 from engagements.gncp.attendus import attendus as du_gncp
 from engagements.positions.attendus import attendus as des_positions
 from engagements.publications.attendus import attendus as des_publications
+from engagements.recrutements.attendus import attendus as des_recrutements
 from engagements.reunions.attendus import attendus as des_reunions
 from suivi.evaluations.campagne import attendus as des_evaluations
 from suivi.evaluations.fabrication import attendus as des_documents
 
 SOURCES = (
     *(des_demandes, des_reunions, des_actions, des_positions, du_gncp),
-    *(des_formations, des_publications, de_la_double_adhesion),
+    *(des_formations, des_publications, de_la_double_adhesion, des_recrutements),
     *(de_la_convention, des_evaluations, des_documents),
 )
 MONTRES = 5  # sur la page d'accueil ; le reste d'un clic

@@ -12,11 +12,12 @@ DERNIERES = 5  # actions montrées sur la page d'un engagement
 # Où les gens font la chose elle-même, par engagement : (nom d'adresse, libellé, droit qu'il faut).
 _DEMANDES = ("demandes", "Les demandes de visite", "est_membre")
 _RECENSEMENT = ("recensement", "Le recensement des manques", "est_membre")
+_RECRUTEMENTS = ("recrutements", "Les recrutements", "peut_saisir")
 _REUNIONS = ("reunions", "Les réunions", "est_membre")
 _FORMATIONS = ("formations", "Les formations", "est_membre")
 LIEUX = {
-    "1.3": [_RECENSEMENT],
-    "1.4": [_RECENSEMENT],
+    "1.3": [_RECENSEMENT, _RECRUTEMENTS],
+    "1.4": [_RECENSEMENT, _RECRUTEMENTS],
     "1.5": [_DEMANDES],
     "1.6": [_DEMANDES],
     "2.1": [("positions", "Les positions communes", "est_membre"), _REUNIONS],

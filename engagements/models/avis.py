@@ -34,8 +34,11 @@ class Nature(models.TextChoices):
     SESSION_CHANGEE = "s_changee", "une formation a changé"
     SESSION_ANNULEE = "s_annulee", "une formation est annulée"
     INCITATION = "incitation", "l’autre association vous intéresse"
+    RECRUTEMENT = "recrutement", "une recherche vous est confiée"
+    ECHEANCE = "r_echeance", "la date prévue est passée"
 
 
+OBJETS = ("demande", "reunion", "session", "incitation", "recrutement")  # ce dont parle un avis
 # Ce qui n'appelle pas de geste attend le résumé de la semaine ; le reste part tout de suite.
 PAS_URGENTS = {Nature.SUIVI}
 
@@ -96,6 +99,14 @@ class Avis(models.Model):
         null=True,
         blank=True,
     )
+    recrutement = models.ForeignKey(
+        "engagements.Recrutement",
+        models.CASCADE,
+        related_name="avis",
+        verbose_name="recrutement",
+        null=True,
+        blank=True,
+    )
     compte = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
@@ -132,10 +143,8 @@ class Avis(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="avis_d_un_seul_objet",
-                condition=Q(
-                    nature="resume", demande=None, reunion=None, session=None, incitation=None
-                )
-                | (~Q(nature="resume") & un_seul("demande", "reunion", "session", "incitation")),
+                condition=Q(nature="resume", **dict.fromkeys(OBJETS, None))
+                | (~Q(nature="resume") & un_seul(*OBJETS)),
             )
         ]
 
@@ -144,8 +153,8 @@ class Avis(models.Model):
 
     @property
     def objet(self):
-        """La demande, la réunion, la session ou l'incitation ; None pour un résumé."""
-        return self.demande or self.reunion or self.session or self.incitation
+        """Ce dont parle l'avis (voir `OBJETS`) ; None pour un résumé."""
+        return next((objet for nom in OBJETS if (objet := getattr(self, nom))), None)
 
     @property
     def sujet(self) -> str:

@@ -1,5 +1,7 @@
 """Du manque à la personne trouvée : les recrutements, et les candidats (conception § 2)."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -14,15 +16,22 @@ from partenariat.concurrence import Versionne
 
 class RecrutementQuerySet(models.QuerySet):
     def visibles_par(self, utilisateur):
-        """Ceux des listes que ce compte tient, et ceux dont il est le responsable."""
-        condition = Q(responsable=utilisateur)
+        """Ceux des listes que ce compte tient : l'autre association n'en voit aucun."""
+        condition = Q()
         for fonction in Fonction:
             tenus = etablissements_tenus(utilisateur.droits, fonction, chemin="etablissement__")
             condition |= Q(fonction=fonction) & tenus
         return self.filter(condition)
 
+    def modifiables_par(self, utilisateur):
+        """Les mêmes, tant qu'ils sont ouverts : ce qui est clos ne change plus."""
+        return self.visibles_par(utilisateur).ouverts()
+
     def ouverts(self):
         return self.filter(clos_le=None)
+
+    def en_retard(self, *, le: dt.date):
+        return self.ouverts().filter(echeance__lt=le)
 
 
 class Recrutement(Versionne):
@@ -77,6 +86,28 @@ class Recrutement(Versionne):
     def get_absolute_url(self):
         return reverse("recrutement", args=[self.pk])
 
+    @property
+    def est_ouvert(self) -> bool:
+        return self.clos_le is None
+
+    @property
+    def duree(self) -> int | None:
+        """Jours de l'ouverture à la clôture."""
+        return None if self.est_ouvert else (self.clos_le - self.ouvert_le).days
+
+    def clore(self, issue: Issue, *, par, le: dt.date) -> None:
+        self.issue, self.clos_le = issue, le
+        self.enregistrer(par=par)
+
+
+class CandidatQuerySet(models.QuerySet):
+    def modifiables_par(self, utilisateur):
+        return self.filter(recrutement__in=Recrutement.objects.modifiables_par(utilisateur))
+
+    def en_lice(self):
+        """Ni agréés, ni partis : ceux dont le dossier doit avancer."""
+        return self.exclude(etape__in=Candidat.ARRIVES)
+
 
 class Candidat(Versionne):
     """Une personne intéressée, et où en est son dossier. Effacée après la clôture."""
@@ -91,6 +122,8 @@ class Candidat(Versionne):
         AGREE = "agree", "agréé"
         RENONCE = "renonce", "a renoncé"
 
+    ARRIVES = (Etape.AGREE, Etape.RENONCE)
+
     recrutement = models.ForeignKey(
         Recrutement, models.CASCADE, related_name="candidats", verbose_name="recrutement"
     )
@@ -100,9 +133,21 @@ class Candidat(Versionne):
     depuis_le = models.DateField("depuis le")
     cree_le = models.DateTimeField("noté le", default=timezone.now, editable=False)
 
+    objects = CandidatQuerySet.as_manager()
+
     class Meta:
         verbose_name = "candidat"
         ordering = ["depuis_le", "pk"]
 
     def __str__(self):
         return self.nom
+
+    @property
+    def suivante(self) -> Etape | None:
+        """L'étape d'après sur le chemin de l'agrément ; aucune quand il est fini."""
+        etapes = list(self.Etape)
+        return None if self.etape in self.ARRIVES else etapes[etapes.index(self.etape) + 1]
+
+    def passer(self, etape: Etape, *, par, le: dt.date) -> None:
+        self.etape, self.depuis_le = etape, le
+        self.enregistrer(par=par)

@@ -17,6 +17,11 @@ from engagements.conservation import (
 from engagements.models import Avis
 from engagements.nuit import controler_les_demandes
 from engagements.pieces.depot import effacer_les_fichiers_oublies
+from engagements.recrutements.nuit import (
+    clore_les_recrutements,
+    effacer_les_candidats,
+    rappeler_les_echeances,
+)
 from engagements.resumes import preparer_les_resumes
 from engagements.taches import envoyer_les_avis
 from partenariat.lots import un_par_un
@@ -39,6 +44,10 @@ LIBELLES = {
     "traces_effacees": "lignes de journal effacées",
     "boites_effacees": "vieilles boîtes communes effacées",
     "incitations_effacees": "vieilles réponses sur la double adhésion effacées",
+    "recherches_pourvu": "recherches closes, l’établissement étant pourvu",
+    "recherches_ferme": "recherches closes, l’établissement ayant fermé",
+    "recherches_en_retard": "rappels de recherches en retard",
+    "candidats_effaces": "candidats effacés",
     "taches_effacees": "tâches finies effacées",
     "evaluations_ouvertes": "évaluations ouvertes",
     "evaluations_arretees": "évaluations dont les chiffres sont arrêtés",
@@ -58,10 +67,11 @@ def remettre_en_file(maintenant: dt.datetime) -> Counter:
 
 
 D_ABORD = (controler_les_demandes, preparer_les_resumes, reduire_les_demandes)
+D_ABORD += (clore_les_recrutements, rappeler_les_echeances)
 ENSUITE = (
     *(remettre_en_file, effacer_les_resumes, effacer_les_traces),
     *(effacer_les_boites, effacer_les_taches, ouvrir_et_arreter, reprendre),
-    *(effacer_les_fichiers_oublies, effacer_les_incitations),
+    *(effacer_les_fichiers_oublies, effacer_les_incitations, effacer_les_candidats),
 )
 
 

@@ -1,0 +1,61 @@
+"""À côté d'un manque : lancer une recherche, ou celle qui est en cours. Une requête par page."""
+
+import datetime as dt
+
+from django import template
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+
+from benevoles.models import Fonction
+from benevoles.perimetre import tient_la_liste
+from engagements.models import Recrutement
+from engagements.recrutements.manques import SANS_RESPONSABLE
+
+register = template.Library()
+
+
+class Recherches:
+    """Les recherches ouvertes que ce compte voit ; lues quand la première est demandée."""
+
+    def __init__(self, utilisateur):
+        self.utilisateur, self.droits = utilisateur, utilisateur.droits
+
+    @cached_property
+    def ouvertes(self):
+        ouvertes = Recrutement.objects.visibles_par(self.utilisateur).ouverts()
+        return {(r.etablissement_id, r.fonction): r for r in ouvertes.select_related("responsable")}
+
+
+@register.simple_tag(takes_context=True)
+def recherches(context):
+    """À prendre une fois par page (`as`) ; rien à une autre date qu'aujourd'hui."""
+    au = context.get("au")
+    if isinstance(au, dt.date) and au != context["aujourdhui"]:
+        return None
+    return Recherches(context["user"])
+
+
+@register.simple_tag
+def recherche(en_cours, etablissement, fonction, manque):
+    """Le lien de cet établissement et de cette fonction ; rien pour qui ne tient pas la liste."""
+    fonction = Fonction(fonction.upper())
+    if en_cours is None or not tient_la_liste(en_cours.droits, etablissement, fonction):
+        return ""
+    if ouverte := en_cours.ouvertes.get((etablissement.pk, fonction.value)):
+        return format_html(
+            '<a href="{}" aria-label="Recherche en cours, {}">Recherche en cours</a>'
+            ' <span class="aide">({}, avant le {})</span>',
+            ouverte.get_absolute_url(),
+            etablissement,
+            ouverte.responsable or SANS_RESPONSABLE,
+            f"{ouverte.echeance:%d/%m/%Y}",
+        )
+    if not manque:
+        return ""
+    return format_html(
+        '<a class="bouton secondaire petit imprimer-cache" href="{}"'
+        ' aria-label="Lancer une recherche, {}">Lancer une recherche</a>',
+        reverse("recrutement_nouveau", args=[etablissement.code, fonction.value.lower()]),
+        etablissement,
+    )
