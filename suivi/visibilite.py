@@ -50,6 +50,13 @@ MATRICE = [
         "Non",
     ),
     Regle(
+        "Recherches de bénévoles, et noms des candidats (effacés trois mois après la fin)",
+        "Visiteurs : la direction ; le délégué dans sa DISP ; les responsables de la section",
+        "CP Auxilia : la direction ; le délégué dans sa DISP ; les CP du même établissement",
+        "Non",
+        "Non",
+    ),
+    Regle(
         "Demandes de visite d’un apprenant : établissement, état, dates et délais",
         "Celles de son périmètre, une fois envoyées ; le visiteur, celles qu’on lui propose",
         "La direction ; le délégué dans sa DISP ; le CP Auxilia, les siennes",
