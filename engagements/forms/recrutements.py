@@ -14,7 +14,7 @@ from etablissements.recherche import cle_de_recherche
 from partenariat.concurrence import FormulaireVersionne
 from partenariat.formulaires import ChampJour, LongueListe
 
-CLOSE = "Cette recherche vient d’être close : rien n’y a été ajouté."
+CLOSE = "Cette recherche vient d’être close : rien n’y a été ajouté."
 DEJA_NOTE = "Cette personne est déjà notée pour cette recherche."
 
 
@@ -27,9 +27,9 @@ class RecrutementForm(Saisie):
         model = Recrutement
         fields = ["responsable", "echeance"]
         field_classes = {"echeance": ChampJour}
-        labels = {"responsable": "Qui mène la recherche ?", "echeance": "Pour quand ?"}
+        labels = {"responsable": "Qui mène la recherche ?", "echeance": "Pour quand ?"}
         help_texts = {
-            "responsable": "Parmi ceux qui tiennent cette liste ; un courriel le prévient.",
+            "responsable": "Parmi ceux qui tiennent cette liste ; un courriel le prévient.",
             "echeance": "Passé ce jour, un rappel part au responsable. La recherche se clôt"
             " d’elle-même quand il ne manque plus personne.",
         }

@@ -30,7 +30,7 @@ def _de(recrutement, le):
     if recrutement.echeance < le:
         yield Attendu(
             recrutement.echeance,
-            f"Recherche en retard ({recrutement}) : la date prévue,"
+            f"Recherche en retard ({recrutement}) : la date prévue,"
             f" le {recrutement.echeance:%d/%m/%Y}, est passée.",
             recrutement.get_absolute_url(),
         )

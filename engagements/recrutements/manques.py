@@ -8,13 +8,13 @@ from benevoles.couverture.statuts import StatutVP
 from benevoles.models import Fonction
 from engagements.models import Recrutement
 
-PAS_OUVERT = "Cet établissement n’est pas ouvert : on n’y cherche personne."
+PAS_OUVERT = "Cet établissement n’est pas ouvert : on n’y cherche personne."
 INCONNU = (
-    "On ne sait pas s’il manque quelqu’un : la liste n’est pas confirmée depuis plus d’un an."
+    "On ne sait pas s’il manque quelqu’un : la liste n’est pas confirmée depuis plus d’un an."
     " Confirmez-la d’abord."
 )
 POURVU = "Il ne manque personne dans cet établissement aujourd’hui."
-DEJA = "Une recherche est déjà en cours pour cet établissement, responsable : {}."
+DEJA = "Une recherche est déjà en cours pour cet établissement, responsable : {}."
 SANS_RESPONSABLE = "personne"
 
 

@@ -34,7 +34,7 @@ def candidat_modification(request, pk):
     return repondre(
         request,
         ouvrir(request, CorrectionCandidatForm, instance=candidat),
-        dire=lambda c: f"{c} : c’est corrigé.",
+        dire=lambda c: f"{c} : c’est corrigé.",
         titre="Corriger un candidat",
         bouton="Enregistrer",
         retour=candidat.recrutement.get_absolute_url(),
@@ -50,10 +50,10 @@ def candidat_etape(request, pk):
     if form.is_valid() and form.cleaned_data["etape"] != candidat.etape:
         if form.cleaned_data["version"] == candidat.version:
             candidat.passer(form.cleaned_data["etape"], par=request.user, le=localdate())
-            messages.success(request, f"{candidat} : {candidat.get_etape_display()}.")
+            messages.success(request, f"{candidat} : {candidat.get_etape_display()}.")
         else:
             messages.warning(
-                request, f"La fiche de {candidat} vient de changer : regardez où elle en est."
+                request, f"La fiche de {candidat} vient de changer : regardez où elle en est."
             )
     return redirect(candidat.recrutement)
 

@@ -97,7 +97,7 @@ def recrutement_modification(request, pk):
     return repondre(
         request,
         ouvrir(request, CorrectionRecrutementForm, instance=lue),
-        dire=lambda r: f"C’est noté : {r.responsable}, avant le {r.echeance:%d/%m/%Y}.",
+        dire=lambda r: f"C’est noté : {r.responsable}, avant le {r.echeance:%d/%m/%Y}.",
         titre="Changer la date ou le responsable",
         explication=str(lue),
         bouton="Enregistrer",
@@ -113,8 +113,8 @@ def recrutement_abandon(request, pk):
         request,
         ouvrir(request, AbandonForm, instance=lue),
         dire=lambda r: "La recherche est abandonnée. On pourra en lancer une autre.",
-        titre="Abandonner cette recherche ?",
-        explication=f"{lue} : plus personne ne sera chargé de trouver quelqu’un, et les candidats"
+        titre="Abandonner cette recherche ?",
+        explication=f"{lue} : plus personne ne sera chargé de trouver quelqu’un, et les candidats"
         " notés seront effacés dans trois mois.",
         bouton="Oui, abandonner",
         danger=True,
