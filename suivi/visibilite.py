@@ -43,6 +43,13 @@ MATRICE = [
         "Non",
     ),
     Regle(
+        "Double adhésion : qui n’est que d’une association, sa réponse, son invitation",
+        "Ses adhérents, dans son périmètre ; soi-même",
+        "Ses adhérents, dans son périmètre ; soi-même",
+        "Non",
+        "Non",
+    ),
+    Regle(
         "Agréments, autorisations, suspensions et retraits (dates, jamais de motif)",
         "Ceux des visiteurs de son périmètre ; les siens",
         "Ceux des CP Auxilia de son périmètre ; les siens",

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import CharField
+from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 
 from benevoles.models import Adhesion
@@ -41,9 +41,8 @@ class Membre(NamedTuple):
         return self.debut <= le and (self.fin is None or self.fin >= le)
 
 
-def membres(adhesions=None) -> list[Membre]:
-    """Toutes les adhésions, ou celles-là, en une requête."""
-    adhesions = Adhesion.objects.all() if adhesions is None else adhesions
+def membres(adhesions: QuerySet[Adhesion]) -> list[Membre]:
+    """Ces adhésions et la fiche de chacune, en une requête."""
     return [
         Membre(Association(association), debut, fin, modifiee_le, Fiche(*fiche))
         for association, debut, fin, modifiee_le, *fiche in adhesions.order_by().values_list(

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
 from benevoles.models import Adhesion, Benevole
-from benevoles.views.saisie import ouvrir, repondre
+from benevoles.views.saisie import adresse_de_retour, ouvrir, repondre
 from engagements.adhesions.envoi import inviter
 from engagements.adhesions.liste import adherents, d_une_seule
 from engagements.adhesions.taux import barres, evolution, territoires
@@ -84,12 +84,15 @@ def incitation_nouvelle(request, pk):
             instance=Incitation(benevole=personne, vers=vers),
             initial={"recueillie_le": localdate()},
         ),
-        dire=lambda notee: f"La réponse {de(personne)} est notée.",
+        dire=lambda notee: (
+            f"La réponse {de(personne)} est notée."
+            + (" Il reste à envoyer l’invitation." if notee.attend_l_envoi else "")
+        ),
         titre=f"La réponse {de(personne)}",
         explication=f"Demandez-lui d’abord si une invitation à rejoindre aussi {vers} l’intéresse."
         " Rien ne lui est envoyé sans son accord, et elle peut le retirer quand elle veut.",
         bouton="Noter sa réponse",
-        retour=reverse("double_adhesion"),
+        retour=_retour(request, personne),
         fil=[(reverse("double_adhesion"), LISTE)],
     )
 
@@ -106,7 +109,7 @@ def incitation_envoi(request, pk):
         messages.error(request, refus.message)
     else:
         messages.success(request, f"L’invitation {de(incitation.benevole)} est partie.")
-    return redirect("double_adhesion")
+    return redirect(_retour(request, incitation.benevole))
 
 
 @membres
@@ -115,7 +118,7 @@ def incitation_retrait(request, pk):
     visibles = Incitation.objects.visibles_par(request.user).vivantes()
     incitation = get_object_or_404(visibles.select_related("benevole"), pk=pk)
     sienne = incitation.benevole_id == request.user.droits.benevole
-    retour = reverse("mon_adhesion" if sienne else "double_adhesion")
+    retour = reverse("mon_adhesion") if sienne else _retour(request, incitation.benevole)
     titre = "Retirer ma réponse" if sienne else f"Retirer la réponse {de(incitation.benevole)}"
     return repondre(
         request,
@@ -160,3 +163,8 @@ def mon_adhesion(request):
         **page,
         reponse=None,
     )
+
+
+def _retour(request, personne):
+    """La liste telle qu'on l'a quittée, à la ligne de cette personne."""
+    return f"{adresse_de_retour(request, 'double_adhesion')}#personne-{personne.pk}"

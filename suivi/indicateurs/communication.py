@@ -38,6 +38,7 @@ def doubles_adherents(donnees, f):
     "incitations à la double adhésion",
     source="actions notées et réponses recueillies",
     sens="hausse",
+    manque="une réponse s’efface au bout de deux ans",
 )
 def incitations(donnees, f):
     """Actions faites pour 4.1 et personnes à qui l’on a proposé l’autre association."""

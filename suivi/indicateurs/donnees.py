@@ -15,6 +15,7 @@ from django.utils.timezone import localdate, now
 
 from benevoles.couverture.panorama import pays
 from benevoles.models import (
+    Adhesion,
     Affectation,
     ConfirmationListe,
     Fonction,
@@ -137,8 +138,8 @@ class Donnees:
 
     @cached_property
     def adhesions(self):
-        """Les adhésions de toujours, et la fiche de chaque adhérent."""
-        return membres()
+        """Les adhésions qui ont duré sous cette convention, et la fiche de chaque adhérent."""
+        return membres(Adhesion.objects.filter(Q(fin=None) | Q(fin__gte=self.convention.debut)))
 
     @cached_property
     def personnes(self):

@@ -222,6 +222,25 @@ def test_un_accord_se_retire_puis_une_autre_reponse_se_note(connecte, direction)
     assert noms(client, reponse="non") == {incitation.benevole.nom}
 
 
+def test_apres_un_geste_on_retrouve_sa_page_a_la_meme_ligne(connecte, direction):
+    incitation, client = creer_incitation(), connecte(direction)
+    page = client.get(reverse(LISTE), {"reponse": "a_envoyer"}).content.decode()
+    envoi = reverse("incitation_envoi", args=[incitation.pk])
+    adresse = f"{envoi}?retour=%2Fdouble-adhesion%2F%3Freponse%3Da_envoyer"
+    assert adresse in page
+    ligne = f"#personne-{incitation.benevole.pk}"
+    assert client.post(adresse).url == f"{reverse(LISTE)}?reponse=a_envoyer{ligne}"
+    assert client.post(f"{envoi}?retour=//ailleurs.test").url == f"{reverse(LISTE)}{ligne}"
+
+
+def test_dans_sa_propre_liste_on_repond_pour_soi(connecte):
+    prison = fabrique.creer_etablissement()
+    president = fabrique.creer_president(etablissements=[prison])
+    fabrique.creer_adhesion(benevole=president.benevole)
+    fabrique.creer_vp(etablissement=prison, benevole=president.benevole)
+    assert "Répondre pour moi" in connecte(president).get(reverse(LISTE)).content.decode()
+
+
 def test_les_filtres_disent_ou_en_est_chacun(connecte, direction):
     departement = fabrique.creer_departement()
     for nom, champs in {

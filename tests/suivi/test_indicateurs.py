@@ -169,6 +169,17 @@ def test_la_double_adhesion_se_compte_parmi_les_affectes():
     assert (annee.mesure.compte, annee.mesure.sur) == (1, 2)
 
 
+def test_une_personne_tenue_sur_deux_fiches_compte_une_fois_comme_double():
+    fiche = {"prenom": "Claire", "courriel": "claire@exemple.test"}
+    vp = fabrique.creer_vp(benevole=fabrique.creer_benevole(**fiche)).benevole
+    cp = fabrique.creer_cp(benevole=fabrique.creer_benevole(**fiche)).benevole
+    fabrique.creer_adhesion(benevole=vp)
+    fabrique.creer_adhesion(benevole=cp, association=Association.AUXILIA, debut=JOUR)
+    annee = mesure("doubles-adherents")
+    assert (annee.mesure.compte, annee.mesure.sur) == (1, 1)
+    assert mesure("nouvelles-doubles-adhesions").mesure.valeur == 1
+
+
 def test_une_information_parue_chez_les_deux_compte_une_fois():
     jour = make_aware(dt.datetime(2016, 3, 1, 9))
     publication = Publication.objects.create(
