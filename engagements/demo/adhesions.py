@@ -77,19 +77,14 @@ def _reponse(hasard, benevole, association, par, le):
 
 
 def _donner_du_travail(le):
-    """Chez le président et le CP Auxilia : un accord recueilli, une invitation à envoyer."""
-    for compte, association in (
-        (comptes.PRESIDENT, Association.ANVP),
-        (comptes.CP_AUXILIA, Association.AUXILIA),
-    ):
-        par = Utilisateur.objects.get(email=compte.courriel)
-        visibles = Benevole.objects.visibles_par(par).filter(incitations=None)
-        connus = {b.pk for b in _seuls(association, le)}
-        if personne := visibles.filter(pk__in=connus).order_by("pk").first():
-            Incitation.objects.create(
-                benevole=personne,
-                vers=association.autre,
-                reponse=Reponse.OUI,
-                recueillie_le=le - dt.timedelta(days=2),
-                recueillie_par=par,
-            )
+    """Chez le président : un accord recueilli, une invitation à envoyer."""
+    par = Utilisateur.objects.get(email=comptes.PRESIDENT.courriel)
+    connus = [b.pk for b in _seuls(Association.ANVP, le)]
+    siens = Benevole.objects.visibles_par(par).filter(pk__in=connus, incitations=None)
+    Incitation.objects.create(
+        benevole=siens.order_by("pk").first(),
+        vers=Association.AUXILIA,
+        reponse=Reponse.OUI,
+        recueillie_le=le - dt.timedelta(days=2),
+        recueillie_par=par,
+    )
