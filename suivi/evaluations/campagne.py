@@ -42,11 +42,11 @@ def ouvrir_et_arreter(maintenant: dt.datetime) -> Counter:
     return faits
 
 
-def avancement(evaluation: Evaluation) -> list[tuple[str, dict[str, bool]]]:
+def avancement(evaluation: Evaluation) -> list[tuple[Rubrique, dict[str, bool]]]:
     """Par rubrique, et par association : a-t-elle commenté ?"""
     faits = {(c.rubrique, c.association) for c in evaluation.commentaires.all()}
     return [
-        (rubrique.label, {a.label: (rubrique.value, a.value) in faits for a in Association})
+        (rubrique, {a.label: (rubrique.value, a.value) in faits for a in Association})
         for rubrique in Rubrique
     ]
 

@@ -56,8 +56,8 @@ def barres(annees: list[dict]) -> Barres | None:
     return Barres(dessinees)
 
 
-def carte(etablissements: list[dict]) -> dict:
-    """De quoi dessiner la carte des deux associations, comme à l'écran."""
+def carte(etablissements: list[dict], disp=None) -> dict:
+    """De quoi dessiner la carte des deux associations, comme à l'écran ; une DISP, de plus près."""
     legende = [
         {"statut": statut, "nombre": sum(e["statut_croise"] == statut for e in etablissements)}
         for statut in StatutCroise
@@ -67,8 +67,9 @@ def carte(etablissements: list[dict]) -> dict:
         for e in etablissements
         if e["place"]
     ]
+    departements = disp and frozenset(disp.departements.values_list("code", flat=True))
     return {
-        "cadrage": cadrer(None),
+        "cadrage": cadrer(departements),
         "legende": legende,
         "symboles": symboles,
         "hors_carte": len(etablissements) - len(symboles),

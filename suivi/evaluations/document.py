@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from benevoles.couverture.statuts import StatutCP, StatutCroise, StatutVP
+from benevoles.couverture.statuts import StatutCP, StatutVP
 from benevoles.models import Section
 from etablissements.models import DirectionInterregionale
 from partenariat.models import Association
@@ -87,7 +87,7 @@ FRANCE = Territoire()
 def contexte(evaluation: Evaluation, arret: Arret, territoire: Territoire = FRANCE) -> dict:
     """Tout ce que le gabarit montre, tiré de la seule donnée figée, des voix et des signatures."""
     donnees = arret.donnees
-    siens = [e for e in donnees["etablissements"] if territoire.contient(e)]
+    siens = [_en_clair(e) for e in donnees["etablissements"] if territoire.contient(e)]
     couverture = donnees["couverture"]
     return {
         "evaluation": evaluation,
@@ -98,9 +98,9 @@ def contexte(evaluation: Evaluation, arret: Arret, territoire: Territoire = FRAN
         "debut": _jour(donnees["periode"][0]),
         "fin": _jour(donnees["periode"][1]),
         "jours": {nom: _jour(jour) for nom, jour in couverture["jours"].items()},
-        "chiffres": _chiffres(couverture["france"]) if territoire == FRANCE else [],
+        "chiffres": _chiffres(_bilans(couverture, territoire)),
         "disps": [d for d in couverture["disps"] if not territoire.disp or _est(d, territoire)],
-        "carte": carte(siens) if not territoire.section else None,
+        "carte": carte(siens, territoire.disp) if not territoire.section else None,
         "manques": _manques(siens, couverture["disps"]),
         "nombre_de_manques": sum(e["manque"] for e in siens),
         "etablissements": siens,
@@ -116,7 +116,6 @@ def contexte(evaluation: Evaluation, arret: Arret, territoire: Territoire = FRAN
         "signee": est_signee(evaluation),
         "empreinte": empreinte_du_document(evaluation),
         "verification": settings.ADRESSE_DU_SITE + reverse("verification"),
-        "statuts": {s.value: s.label for s in (*StatutVP, *StatutCP, *StatutCroise)},
     }
 
 
@@ -169,8 +168,17 @@ def _est(disp, territoire):
     return disp["code"] == territoire.disp.code
 
 
-def _chiffres(france):
+def _bilans(couverture, territoire):
+    """Les nombres du territoire à chacun des jours comparés ; None pour une section."""
+    if territoire.disp:
+        return next(d for d in couverture["disps"] if _est(d, territoire))
+    return None if territoire.section else couverture["france"]
+
+
+def _chiffres(bilans):
     """Les chiffres clés : au dernier jour, et leur variation depuis un an et depuis le départ."""
+    if bilans is None:
+        return []
     cles = (
         ("établissements ouverts", "etablissements"),
         ("visiteurs à l’agrément valable", "vp"),
@@ -178,8 +186,9 @@ def _chiffres(france):
         ("établissements où il manque des visiteurs", "manque_vp"),
         ("établissements sans CP Auxilia", "manque_cp"),
     )
-    lignes = [(libelle, {nom: etat[cle] for nom, etat in france.items()}) for libelle, cle in cles]
-    deux = {nom: etat["croises"]["les_deux"] for nom, etat in france.items()}
+    etats = {nom: bilans[nom] for nom in ("fin", "avant", "depart")}
+    lignes = [(libelle, {nom: etat[cle] for nom, etat in etats.items()}) for libelle, cle in cles]
+    deux = {nom: etat["croises"]["les_deux"] for nom, etat in etats.items()}
     lignes.insert(3, ("établissements avec les deux associations", deux))
     return [
         {
@@ -203,6 +212,11 @@ def _manques(siens, disps):
         for disp in disps
     ]
     return [(nom, lignes) for nom, lignes in groupes if lignes]
+
+
+def _en_clair(e):
+    vp, cp = StatutVP(e["statut_vp"]), StatutCP(e["statut_cp"])
+    return e | {"statut_vp_clair": vp.label, "statut_cp_clair": cp.label}
 
 
 def _manque(e):

@@ -66,7 +66,7 @@ def evaluation(request, pk):
             association=request.user.droits.direction or ""
         ),
         "documents": documents.select_related("disp", "section"),
-        "rubriques": Rubrique.choices,
+        "ecrit": request.user.droits.est_direction and not evaluation.publiee_le,
         "formats": FORMATS,
         "aujourdhui": localdate(),
     } | choix_des_territoires(request)
