@@ -31,6 +31,7 @@ class Destinataire(NamedTuple):
 def annoncer(objet, nature: Nature, trouves, *, maintenant: dt.datetime, evenement="") -> int:
     """Avise ces destinataires (`adresse`, `compte`) d'un fait sur une demande ou une réunion…
 
+    `objet` : None pour un rappel, qui mène à « À faire » ; il lui faut un `evenement`.
     `evenement` distingue deux faits de même nature (par défaut, la version de l'objet) : le même
     fait n'avise jamais deux fois la même adresse. Rend le nombre d'avis nouveaux.
     """
@@ -38,16 +39,17 @@ def annoncer(objet, nature: Nature, trouves, *, maintenant: dt.datetime, eveneme
         p.compte_id: p
         for p in PreferenceAvis.objects.filter(compte__in=[d.compte for d in trouves if d.compte])
     }
-    sorte = objet._meta.model_name
+    sorte = objet._meta.model_name if objet else ""
+    debut = f"{PREFIXES[sorte]}{objet.pk}" if objet else ""
     evenement = evenement or f"v{objet.version}"
     avis = {
         d.adresse.lower(): Avis(
-            **{CHAMPS[sorte]: objet},
+            **({CHAMPS[sorte]: objet} if objet else {}),
             compte=d.compte,
             adresse=d.adresse,
             nature=nature,
             rythme=_rythme(nature, d, preferences),
-            cle=f"{PREFIXES[sorte]}{objet.pk}:{nature}:{evenement}:{_empreinte(d.adresse)}",
+            cle=f"{debut}:{nature}:{evenement}:{_empreinte(d.adresse)}",
             cree_le=maintenant,
         )
         for d in trouves

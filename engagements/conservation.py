@@ -48,10 +48,10 @@ def _reduire(pk, maintenant):
 def effacer_les_resumes(maintenant: dt.datetime) -> Counter:
     """Ceux dont plus aucun avis ne dépend : les autres retourneraient au résumé suivant.
 
-    Les invitations à la double adhésion s'effacent comme eux, un mois après leur envoi.
+    Les invitations à la double adhésion et les rappels s'effacent comme eux, un mois après.
     """
     avant = limite("engagements.Avis", maintenant)
-    natures = (Nature.RESUME, Nature.INCITATION)
+    natures = (Nature.RESUME, Nature.INCITATION, Nature.RAPPEL)
     vieux = Avis.objects.filter(nature__in=natures, cree_le__lt=avant, resumes=None)
     return _effacer("resumes_effaces", vieux)
 

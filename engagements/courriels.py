@@ -103,6 +103,8 @@ def _joindre_le_rendez_vous(courriel, avis):
 def _adresse(avis):
     if avis.nature == Nature.ECARTE:  # il ne voit plus la demande
         return reverse("accueil")
+    if avis.nature == Nature.RAPPEL:
+        return reverse("a_faire")
     return avis.objet.get_absolute_url() if avis.objet else reverse("demandes")
 
 

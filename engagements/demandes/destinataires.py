@@ -61,6 +61,11 @@ def _spip(demande, le):
     return [*_comptes(agents), *(Destinataire(None, boite.courriel) for boite in boites)]
 
 
+def directions(associations, *, le) -> list[Destinataire]:
+    """Les comptes des directions nationales de ces associations."""
+    return _comptes(_tenant(le, genre=Genre.DIRECTION, association__in=associations))
+
+
 def _region(demande, association, le):
     delegues = _tenant(
         le, genre=Genre.DELEGUE, association=association, disp=demande.etablissement.disp_id

@@ -36,6 +36,7 @@ class Nature(models.TextChoices):
     INCITATION = "incitation", "l’autre association vous intéresse"
     RECRUTEMENT = "recrutement", "une recherche vous est confiée"
     ECHEANCE = "r_echeance", "la date prévue est passée"
+    RAPPEL = "rappel", "l’évaluation annuelle vous attend"
 
 
 OBJETS = ("demande", "reunion", "session", "incitation", "recrutement")  # ce dont parle un avis
@@ -143,8 +144,8 @@ class Avis(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="avis_d_un_seul_objet",
-                condition=Q(nature="resume", **dict.fromkeys(OBJETS, None))
-                | (~Q(nature="resume") & un_seul(*OBJETS)),
+                condition=Q(nature__in=["resume", "rappel"], **dict.fromkeys(OBJETS, None))
+                | (~Q(nature__in=["resume", "rappel"]) & un_seul(*OBJETS)),
             )
         ]
 
@@ -153,7 +154,7 @@ class Avis(models.Model):
 
     @property
     def objet(self):
-        """Ce dont parle l'avis (voir `OBJETS`) ; None pour un résumé."""
+        """Ce dont parle l'avis (voir `OBJETS`) ; None pour un résumé, un rappel."""
         return next((objet for nom in OBJETS if (objet := getattr(self, nom))), None)
 
     @property
@@ -161,6 +162,8 @@ class Avis(models.Model):
         """Ce dont parle le courriel, sans aucun nom ni détail d'une personne."""
         if self.demande_id:
             return f"Demande de visite n°\u00a0{self.demande_id}"
+        if self.nature == Nature.RAPPEL:
+            return "À commenter ou à signer"
         return f"«\u00a0{self.objet}\u00a0»" if self.objet else ""
 
 

@@ -5,14 +5,17 @@ from collections import Counter
 
 from django.utils.timezone import localdate
 
+from engagements.annonces import annoncer
 from engagements.attendus import Attendu
-from engagements.models import Convention
+from engagements.demandes.destinataires import directions
+from engagements.models import Convention, Nature
 from partenariat.models import Association
 from suivi.evaluations.arret import arreter
 from suivi.models import Evaluation, Rubrique
 
 AVANCE = 42  # jours entre l'ouverture et l'anniversaire
 COMMENTER, SIGNER = 30, 60  # jours après l'anniversaire
+RAPPELS = (-14, -3, 1)  # jours autour de chaque échéance, à qui il manque quelque chose
 
 
 def calendrier(convention: Convention, annee: int) -> dict[str, dt.date]:
@@ -49,6 +52,34 @@ def avancement(evaluation: Evaluation) -> list[tuple[Rubrique, dict[str, bool]]]
         (rubrique, {a.label: (rubrique.value, a.value) in faits for a in Association})
         for rubrique in Rubrique
     ]
+
+
+def rappeler(maintenant: dt.datetime) -> Counter:
+    """La nuit : écrit aux directions qui n'ont pas tout commenté, ou pas signé ; à elles seules."""
+    le, rappels = localdate(maintenant), 0
+    ouvertes = Evaluation.objects.filter(publiee_le=None, ouverte_le__lte=le)
+    for evaluation in ouvertes.select_related("convention"):
+        if jalon := _jalon(evaluation, le):
+            en_retard = [a for a in Association if list(_attendus(evaluation, a))]
+            rappels += annoncer(
+                None,
+                Nature.RAPPEL,
+                directions(en_retard, le=le),
+                maintenant=maintenant,
+                evenement=f"{evaluation.pk}:{jalon}",
+            )
+    return Counter(rappels_d_evaluation=rappels)
+
+
+def _jalon(evaluation, le):
+    """Le dernier jour de rappel, s'il a moins d'une semaine : un travail de nuit a pu manquer."""
+    jalons = [
+        echeance + dt.timedelta(days=jours)
+        for echeance in (evaluation.commentaires_le, evaluation.signature_le)
+        for jours in RAPPELS
+    ]
+    passes = [jour for jour in jalons if 0 <= (le - jour).days < 7]
+    return max(passes, default=None)
 
 
 def attendus(utilisateur, *, le: dt.date) -> list[Attendu]:

@@ -86,14 +86,15 @@ def test_chaque_courriel_a_son_texte_et_son_html_sans_rien_d_exterieur(nature, r
     avis = Avis(
         pk=1, demande=demande, compte=compte, adresse=compte.email, nature=nature, cree_le=_dans(0)
     )
-    if nature == Nature.RESUME:
+    if nature in (Nature.RESUME, Nature.RAPPEL):
         avis.demande = None
 
     courriel = message(avis)
 
     [(html, mime)] = courriel.alternatives
     assert mime == "text/html"
-    lien = {Nature.RESUME: "/demandes/", Nature.ECARTE: "/"}.get(nature, f"/demandes/{demande.pk}/")
+    liens = {Nature.RESUME: "/demandes/", Nature.ECARTE: "/", Nature.RAPPEL: "/a-faire/"}
+    lien = liens.get(nature, f"/demandes/{demande.pk}/")
     for corps in (courriel.body, html):
         assert f"http://localhost:8000{lien}" in corps
         assert "http://localhost:8000/mes-avis/" in corps

@@ -12,13 +12,14 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from engagements.models import Avis
 from etablissements.models import Etablissement
 from partenariat.models import Association
 from suivi.evaluations.arret import arreter, ecarts
-from suivi.evaluations.campagne import ouvrir_et_arreter
+from suivi.evaluations.campagne import ouvrir_et_arreter, rappeler
 from suivi.evaluations.canonique import canonique, empreinte
 from suivi.evaluations.signature import empreinte_du_document, est_signee, signer
-from suivi.models import Arret, Commentaire, Evaluation, Signature
+from suivi.models import Arret, Commentaire, Evaluation, Rubrique, Signature
 from tests import fabrique
 from tests.ecran import texte
 from tests.fabrique_convention import charger_la_convention
@@ -180,6 +181,26 @@ def test_la_campagne_s_ouvre_et_s_arrete_d_elle_meme_une_seule_fois():
     for _ in range(2):
         ouvrir_et_arreter(ARRET)
     assert Arret.objects.filter(evaluation__annee=2015).count() == 1
+
+
+def test_un_rappel_ne_part_qu_a_la_direction_a_qui_il_manque_quelque_chose(directions):
+    evaluation = creer_evaluation()
+    for rubrique in Rubrique:
+        Commentaire.objects.create(
+            evaluation=evaluation, rubrique=rubrique, association="ANVP", texte="Fait."
+        )
+    signer_pour(evaluation, directions[Association.ANVP])
+
+    def nuit(jours):
+        jour = evaluation.commentaires_le + dt.timedelta(days=jours)
+        return rappeler(timezone.make_aware(dt.datetime.combine(jour, dt.time(3))))
+
+    assert nuit(-20)["rappels_d_evaluation"] == 0
+    assert nuit(-14)["rappels_d_evaluation"] == 1
+    assert nuit(-13)["rappels_d_evaluation"] == 0
+    assert nuit(-2)["rappels_d_evaluation"] == 1  # la nuit du jour dit n'a pas tourné
+    [adresse] = set(Avis.objects.filter(nature="rappel").values_list("adresse", flat=True))
+    assert adresse == directions[Association.AUXILIA].email
 
 
 def test_le_travail_de_nuit_passe_avec_les_evaluations(capsys):

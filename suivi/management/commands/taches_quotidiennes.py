@@ -25,7 +25,7 @@ from engagements.recrutements.nuit import (
 from engagements.resumes import preparer_les_resumes
 from engagements.taches import envoyer_les_avis
 from partenariat.lots import un_par_un
-from suivi.evaluations.campagne import ouvrir_et_arreter
+from suivi.evaluations.campagne import ouvrir_et_arreter, rappeler
 from suivi.evaluations.fabrication import reprendre
 
 RENVOI = dt.timedelta(hours=1)  # un avis qui n'est pas parti depuis : sa tâche est perdue
@@ -51,6 +51,7 @@ LIBELLES = {
     "taches_effacees": "tâches finies effacées",
     "evaluations_ouvertes": "évaluations ouvertes",
     "evaluations_arretees": "évaluations dont les chiffres sont arrêtés",
+    "rappels_d_evaluation": "rappels aux directions pour l’évaluation",
     "documents_repris": "documents remis en fabrication",
     "pieces_oubliees": "fichiers sans dossier effacés",
     "pannes": "pannes",
@@ -70,7 +71,7 @@ D_ABORD = (controler_les_demandes, preparer_les_resumes, reduire_les_demandes)
 D_ABORD += (clore_les_recrutements, rappeler_les_echeances)
 ENSUITE = (
     *(remettre_en_file, effacer_les_resumes, effacer_les_traces),
-    *(effacer_les_boites, effacer_les_taches, ouvrir_et_arreter, reprendre),
+    *(effacer_les_boites, effacer_les_taches, ouvrir_et_arreter, rappeler, reprendre),
     *(effacer_les_fichiers_oublies, effacer_les_incitations, effacer_les_candidats),
 )
 
