@@ -27,7 +27,7 @@ def pays(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-pytestmark = pytest.mark.usefixtures("pays")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pays")]
 
 
 def test_chaque_categorie_a_des_actions_des_deux_associations():

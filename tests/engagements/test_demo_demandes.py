@@ -30,7 +30,7 @@ def pays(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-pytestmark = pytest.mark.usefixtures("pays")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pays")]
 
 
 def _compte(annonce):
