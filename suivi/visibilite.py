@@ -127,6 +127,20 @@ MATRICE = [
         "Non",
     ),
     Regle(
+        "Formations : catalogue et sessions, puis inscrits, présences et heures",
+        "Catalogue : tous les membres ; inscrits : qui organise, et chacun pour les siens ; soi-même",
+        "Catalogue : tous les membres ; inscrits : qui organise, et chacun pour les siens ; soi-même",
+        "Non",
+        "Non",
+    ),
+    Regle(
+        "Informations communes, sans aucun nom",
+        "Publiées : tout le monde, sans compte ; avant : la direction et les délégués",
+        "Publiées : tout le monde, sans compte ; avant : la direction et les délégués",
+        "Publiées : tout le monde",
+        "Publiées : tout le monde",
+    ),
+    Regle(
         "Positions communes",
         "La direction ; tous les membres, une fois arrêtées",
         "La direction ; tous les membres, une fois arrêtées",

@@ -15,7 +15,21 @@ from benevoles.models import (
     Section,
     Suspension,
 )
-from engagements.models import DemandeVisite, Proposition, Trace, Transmission, Visite
+from engagements.models import (
+    Action,
+    Candidat,
+    Convocation,
+    DemandeVisite,
+    Incitation,
+    Inscription,
+    Proposition,
+    Recrutement,
+    Reunion,
+    Session,
+    Trace,
+    Transmission,
+    Visite,
+)
 from etablissements.models import Effectif, Etablissement
 
 # Les parents avant ce qui les cite.
@@ -38,6 +52,15 @@ MODELES = [
     Transmission,
     Visite,
     Trace,
+    Action,
+    Action.engagements.through,
+    Reunion,
+    Convocation,
+    Session,
+    Inscription,
+    Incitation,
+    Recrutement,
+    Candidat,
 ]
 UNIQUES = {(Etablissement, "code"), (Section, "nom")}
 PAS = 10_000_000  # décalage des identifiants d'une copie à l'autre
@@ -73,6 +96,8 @@ def _valeur(modele, champ, copie):
         return f'"{champ.column}" + {copie * PAS}'
     if (modele, champ.name) in UNIQUES:
         return f"\"{champ.column}\" || '-{copie}'"
+    if isinstance(champ, models.UUIDField):
+        return "lower(hex(randomblob(16)))"
     if isinstance(champ, models.OneToOneField):
         return "NULL"
     return f'"{champ.column}"'
