@@ -128,8 +128,8 @@ MATRICE = [
     ),
     Regle(
         "Formations : catalogue et sessions, puis inscrits, présences et heures",
-        "Catalogue : tous les membres ; inscrits : qui organise, et chacun pour les siens ; soi-même",
-        "Catalogue : tous les membres ; inscrits : qui organise, et chacun pour les siens ; soi-même",
+        "Catalogue : tous les membres ; inscrits : qui organise, chacun les siens ; soi-même",
+        "Catalogue : tous les membres ; inscrits : qui organise, chacun les siens ; soi-même",
         "Non",
         "Non",
     ),
