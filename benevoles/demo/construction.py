@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from benevoles.demo.ecriture import ecrire_passages, ecrire_sections
 from benevoles.demo.pays import imaginer
@@ -23,3 +23,11 @@ def construire(*, le: dt.date) -> None:
         ecrire_attestations(pays, le)
         direction = ouvrir_les_comptes(le)
         ecrire_seuils(le, direction)
+        _compter_pour_le_planificateur()
+
+
+def _compter_pour_le_planificateur():
+    """PostgreSQL croit ces tables encore vides : ses lectures y dureraient trente secondes."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            curseur.execute("ANALYZE")
