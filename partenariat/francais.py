@@ -1,7 +1,10 @@
 """Ce que le français demande aux phrases assemblées."""
 
+import re
 import unicodedata
 from decimal import Decimal
+
+_AVANT_UN_SIGNE = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 
 def de(nom) -> str:
@@ -15,3 +18,8 @@ def de(nom) -> str:
 def nombre(valeur: Decimal) -> str:
     """« 1,8 » et « 3 » : la virgule, et pas de zéros qui ne disent rien."""
     return f"{valeur.normalize():f}".replace(".", ",")
+
+
+def insecables(texte: str) -> str:
+    """Le même texte, dont aucun signe double ne passe seul à la ligne."""
+    return _AVANT_UN_SIGNE.sub("\u00a0", texte)

@@ -13,6 +13,7 @@ from engagements.positions.attendus import attendus as des_positions
 from engagements.publications.attendus import attendus as des_publications
 from engagements.recrutements.attendus import attendus as des_recrutements
 from engagements.reunions.attendus import attendus as des_reunions
+from partenariat.francais import insecables
 from suivi.evaluations.campagne import attendus as des_evaluations
 from suivi.evaluations.fabrication import attendus as des_documents
 
@@ -27,4 +28,5 @@ MONTRES = 5  # sur la page d'accueil ; le reste d'un clic
 def attendus(utilisateur, *, le: dt.date) -> list[Attendu]:
     """Ce que cette personne peut faire maintenant ; un nombre constant de requêtes par sujet."""
     tous = [attendu for source in SOURCES for attendu in source(utilisateur, le=le)]
+    tous = [attendu._replace(phrase=insecables(attendu.phrase)) for attendu in tous]
     return sorted(tous, key=lambda attendu: (attendu.depuis, attendu.phrase))

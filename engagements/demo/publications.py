@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.timezone import make_aware
 
 from engagements.models import Parution, Publication
-from engagements.publications.rendu import insecables
+from partenariat.francais import insecables
 from partenariat.models import Association
 
 SUJETS = (

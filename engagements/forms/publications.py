@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from benevoles.forms.saisie import Correction, Saisie
 from engagements.models import Parution, Publication
-from engagements.publications.rendu import insecables
 from partenariat.formulaires import ChampJour
+from partenariat.francais import insecables
 
 CHAMPS = ["titre", "chapo", "texte", "publier_le"]
 MOMENT = "%Y-%m-%dT%H:%M"

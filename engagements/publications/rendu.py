@@ -1,24 +1,19 @@
 """Du Markdown écrit par une personne au HTML servi à tous : deux barrières, une liste fermée."""
 
-import re
 from functools import lru_cache
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from partenariat.francais import insecables
+
 BALISES = {
     *("p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li"),
     *("strong", "em", "a", "blockquote", "code", "pre"),
 }
 TITRES = {"h1": "h2", "h2": "h3"}  # le h1 de la page est le titre de l'information
-_AVANT_UN_SIGNE = re.compile(r" (?=[:;?!»])|(?<=«) ")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
-
-
-def insecables(texte: str) -> str:
-    """Le même texte, dont aucun signe double ne passe seul à la ligne."""
-    return _AVANT_UN_SIGNE.sub("\u00a0", texte)
 
 
 @lru_cache(maxsize=256)
