@@ -16,15 +16,16 @@ register = template.Library()
 
 
 class Recherches:
-    """Les recherches ouvertes que ce compte voit ; lues quand la première est demandée."""
+    """Les recherches ouvertes, lues quand la première est demandée."""
 
     def __init__(self, utilisateur):
-        self.utilisateur, self.droits = utilisateur, utilisateur.droits
+        self.droits = utilisateur.droits
 
     @cached_property
     def ouvertes(self):
-        ouvertes = Recrutement.objects.visibles_par(self.utilisateur).ouverts()
-        return {(r.etablissement_id, r.fonction): r for r in ouvertes.select_related("responsable")}
+        """Toutes : `recherche` n'en montre que celles des listes que ce compte tient."""
+        ouvertes = Recrutement.objects.ouverts().order_by().select_related("responsable")
+        return {(r.etablissement_id, r.fonction): r for r in ouvertes}
 
 
 @register.simple_tag(takes_context=True)
@@ -44,18 +45,14 @@ def recherche(en_cours, etablissement, fonction, manque):
         return ""
     if ouverte := en_cours.ouvertes.get((etablissement.pk, fonction.value)):
         return format_html(
-            '<a href="{}" aria-label="Recherche en cours, {}">Recherche en cours</a>'
-            ' <span class="aide">({}, avant le {})</span>',
+            '<a href="{}">Recherche en cours</a> <span class="aide">({}, avant le {})</span>',
             ouverte.get_absolute_url(),
-            etablissement,
             ouverte.responsable or SANS_RESPONSABLE,
             f"{ouverte.echeance:%d/%m/%Y}",
         )
     if not manque:
         return ""
     return format_html(
-        '<a class="bouton secondaire petit imprimer-cache" href="{}"'
-        ' aria-label="Lancer une recherche, {}">Lancer une recherche</a>',
+        '<a class="chercher" href="{}">Lancer une recherche</a>',
         reverse("recrutement_nouveau", args=[etablissement.code, fonction.value.lower()]),
-        etablissement,
     )

@@ -81,7 +81,7 @@ def _faire(cas, pages):
     arret = evaluation.arrets.first()
     if cas == "Chromium":
         return _chromium(html(evaluation, arret))
-    corps = f"<p>{LIGNE}</p>" * 5 + '<p style="break-after: page">Fin de page.</p>'
+    corps = f"<p>{LIGNE}</p>" * 3 + '<p style="break-after: page">Fin de page.</p>'
     texte = f'<html lang="fr"><title>Texte</title><body>{corps * pages}</body></html>'
     return rendre(texte, instant=arret.le)
 
