@@ -10,6 +10,7 @@ from partenariat.formulaires import ChampJour
 from partenariat.francais import insecables
 
 CHAMPS = ["titre", "chapo", "texte", "publier_le"]
+PREMIERE, DERNIERE = 2000, 2100  # années : au-delà, une heure de Paris ne s'écrit plus
 MOMENT = "%Y-%m-%dT%H:%M"
 AIDES = {
     "chapo": "Ce qu’on lit dans la liste et sur les sites des deux associations.",
@@ -34,6 +35,12 @@ class _Redaction(forms.ModelForm):
             "chapo": forms.Textarea(attrs={"rows": 3}),
             "texte": forms.Textarea(attrs={"rows": 16}),
         }
+
+    def clean_publier_le(self):
+        moment = self.cleaned_data["publier_le"]
+        if not PREMIERE <= moment.year <= DERNIERE:
+            raise ValidationError(f"Choisissez une date entre {PREMIERE} et {DERNIERE}.")
+        return moment
 
     def clean_titre(self):
         return insecables(self.cleaned_data["titre"])

@@ -38,12 +38,18 @@ def recherches(context):
 
 
 @register.simple_tag
-def recherche(en_cours, etablissement, fonction, manque):
-    """Le lien de cet établissement et de cette fonction ; rien pour qui ne tient pas la liste."""
+def recherche(en_cours, etablissement, fonction, manque, court=False):
+    """Le lien de cet établissement et de cette fonction ; rien pour qui ne tient pas la liste.
+
+    `court` : sans le responsable ni l'échéance, pour une longue liste.
+    """
     fonction = Fonction(fonction.upper())
     if en_cours is None or not tient_la_liste(en_cours.droits, etablissement, fonction):
         return ""
-    if ouverte := en_cours.ouvertes.get((etablissement.pk, fonction.value)):
+    ouverte = en_cours.ouvertes.get((etablissement.pk, fonction.value))
+    if ouverte and court:
+        return format_html('<a href="{}">Recherche en cours</a>', ouverte.get_absolute_url())
+    if ouverte:
         return format_html(
             '<a href="{}">Recherche en cours</a> <span class="aide">({}, avant le {})</span>',
             ouverte.get_absolute_url(),
@@ -53,6 +59,7 @@ def recherche(en_cours, etablissement, fonction, manque):
     if not manque:
         return ""
     return format_html(
-        '<a class="chercher" href="{}">Lancer une recherche</a>',
+        '<a class="chercher" href="{}">{}</a>',
         reverse("recrutement_nouveau", args=[etablissement.code, fonction.value.lower()]),
+        "Chercher" if court else "Lancer une recherche",
     )

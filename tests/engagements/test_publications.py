@@ -165,6 +165,14 @@ def test_le_markdown_se_met_en_forme_sous_le_titre_de_la_page(client):
     assert 'href="https://a.example" rel="noopener nofollow"' in page
 
 
+@pytest.mark.parametrize("jour", ["0001-01-01", "9999-12-31T23:59", "2026-02-30T09:00", "demain"])
+def test_un_jour_impossible_est_refuse_en_francais(anvp, jour):
+    reponse = anvp.post(reverse("publication_nouvelle"), envoi(publier_le=jour))
+    assert reponse.status_code == 200
+    assert "est à corriger" in texte(reponse)
+    assert not Publication.objects.exists()
+
+
 def test_un_signe_double_ne_passe_jamais_seul_a_la_ligne(client, anvp):
     anvp.post(reverse("publication_nouvelle"), envoi(titre="Étudier : comment ?", texte="Ici : là"))
     publication = Publication.objects.get()
