@@ -11,6 +11,7 @@ from benevoles.models import Invitation, Role
 from benevoles.models.roles import BENEVOLE, Genre, roles_proposables
 from partenariat.formulaires import ChampJour
 from partenariat.models import Association, Utilisateur
+from partenariat.periodes import ajouter_mois
 
 
 class InvitationForm(forms.ModelForm):
@@ -177,12 +178,17 @@ class FinDeRoleForm(forms.Form):
         self.role = role
         # La veille, pour un retrait immédiat ; jamais avant le début du rôle.
         self.au_plus_tot = max(role.debut, le - dt.timedelta(days=1))
+        self.au_plus_tard = ajouter_mois(self.au_plus_tot, 120)
 
     def clean_fin(self):
         fin = self.cleaned_data["fin"]
         if fin < self.au_plus_tot:
             raise ValidationError(
                 f"Choisissez le {self.au_plus_tot:%d/%m/%Y} ou après : on ne réécrit pas le passé."
+            )
+        if fin > self.au_plus_tard:
+            raise ValidationError(
+                f"Cette date est trop lointaine : le {self.au_plus_tard:%d/%m/%Y} au plus."
             )
         return fin
 

@@ -134,3 +134,12 @@ def test_le_premier_compte_invite_ensuite_les_autres(capsys):
 def test_le_premier_compte_demande_une_vraie_adresse():
     with pytest.raises(CommandError, match="n’est pas une adresse"):
         call_command("premier_compte", "camille", "Camille")
+
+
+def test_un_role_ne_finit_pas_dans_dix_siecles(connecte):
+    role = Role.objects.get(utilisateur=fabrique.creer_direction())
+    adresse = reverse("role_fin", args=[role.pk])
+
+    reponse = connecte(fabrique.creer_direction()).post(adresse, {"fin": "9999-12-31"})
+
+    assertContains(reponse, "Cette date est trop lointaine")
