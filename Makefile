@@ -44,12 +44,19 @@ bench: $(INSTALLE) ## Mesure la vitesse des pages (résultat aussi dans var/benc
 bench-pdf: $(INSTALLE) ## Mesure le PDF de l’évaluation, à côté de texte seul et de Chromium
 	@$(BIN)/python -m tests.bench.pdf
 
+.PHONY: restauration-a-blanc
+restauration-a-blanc: $(INSTALLE) ## Restaure une sauvegarde (ARCHIVE=…, CLE=…) dans une base temporaire et la compare
+	@test -n "$(ARCHIVE)" || { echo "Donnez l’archive : make restauration-a-blanc ARCHIVE=/chemin/partenariat-….tar" >&2; exit 1; }
+	@dossier=$$(mktemp -d) && trap 'rm -rf "$$dossier"' EXIT && \
+		env -u DATABASE_URL MEDIA_ROOT="$$dossier/fichiers" SECRET_KEY=a-blanc .ci/avec-postgres \
+		$(BIN)/python manage.py restaurer "$(ARCHIVE)" $(if $(CLE),--cle "$(CLE)")
+
 .PHONY: installation
 installation: $(INSTALLE) ## Installe les paquets Python verrouillés dans .venv
 
 .PHONY: systeme
-systeme: ## Installe les paquets Debian des essais : Pango, Chromium, Poppler
-	@.ci/paquets python pango chromium poppler
+systeme: ## Installe les paquets Debian des essais : Pango, Chromium, Poppler, PostgreSQL, age
+	@.ci/paquets python pango chromium poppler postgresql age
 
 .PHONY: verrou
 verrou: $(UV) ## Refait requirements.lock (OPTIONS=--upgrade : avec les versions nouvelles)

@@ -165,6 +165,10 @@ STATIC_ROOT = env.path("STATIC_ROOT", default=str(RACINE / "var" / "statiques"))
 # Comme la base, ceux de la démonstration sont à part.
 _FICHIERS = ("DEMO_MEDIA_ROOT", "fichiers-demo") if DEMO else ("MEDIA_ROOT", "fichiers")
 MEDIA_ROOT = env.path(_FICHIERS[0], default=str(RACINE / "var" / _FICHIERS[1]))
+# Les sauvegardes : leur dossier, celui de leur copie chiffrée, la clé publique « age » de celle-ci.
+SAUVEGARDES = env.str("SAUVEGARDES", "")
+SAUVEGARDES_COPIE = env.str("SAUVEGARDES_COPIE", "")
+SAUVEGARDES_CLE = env.str("SAUVEGARDES_CLE", "")
 FILE_UPLOAD_HANDLERS = ["partenariat.televersements.ReceptionBornee"]
 FILE_UPLOAD_PERMISSIONS = 0o640
 STATICFILES_DIRS = [RACINE / "static"]

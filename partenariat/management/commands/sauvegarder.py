@@ -1,0 +1,44 @@
+"""La sauvegarde de chaque nuit."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from partenariat.sauvegarde.archive import copier_chiffree, effacer_les_anciennes, sauvegarder
+from partenariat.sauvegarde.outils import SauvegardeImpossible
+
+
+class Command(BaseCommand):
+    help = (
+        "Sauvegarde la base et les fichiers dans SAUVEGARDES ; avec SAUVEGARDES_CLE (clé publique"
+        " « age »), en met une copie chiffrée dans SAUVEGARDES_COPIE. Efface les plus anciennes."
+    )
+
+    def handle(self, *args, **options):
+        if not settings.SAUVEGARDES:
+            raise CommandError("Donnez SAUVEGARDES, le dossier des sauvegardes.")
+        maintenant = timezone.now()
+        try:
+            archive = sauvegarder(Path(settings.SAUVEGARDES), maintenant)
+            self.stdout.write(f"Sauvegarde : {archive} ({_taille(archive)})")
+            if settings.SAUVEGARDES_CLE:
+                self._copier(archive)
+        except SauvegardeImpossible as faute:
+            raise CommandError(str(faute)) from faute
+        self._effacer(maintenant.date())
+
+    def _copier(self, archive):
+        dossier = Path(settings.SAUVEGARDES_COPIE or settings.SAUVEGARDES)
+        copie = copier_chiffree(archive, dossier, destinataire=settings.SAUVEGARDES_CLE)
+        self.stdout.write(f"Copie chiffrée : {copie} ({_taille(copie)})")
+
+    def _effacer(self, aujourd_hui):
+        for dossier in {settings.SAUVEGARDES, settings.SAUVEGARDES_COPIE} - {""}:
+            for ancienne in effacer_les_anciennes(Path(dossier), aujourd_hui):
+                self.stdout.write(f"Effacée : {ancienne}")
+
+
+def _taille(chemin):
+    return f"{chemin.stat().st_size / 1_000_000:.1f} Mo".replace(".", ",")

@@ -1,0 +1,1 @@
+"""Les sauvegardes : une archive datée, vérifiable sans la restaurer, et sa restauration prouvée."""

@@ -1,0 +1,95 @@
+"""Remettre une archive en place, dans une base vide, et prouver que rien n'y manque."""
+
+import json
+import tarfile
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from partenariat.sauvegarde.archive import BASE, FICHIERS, PREUVE
+from partenariat.sauvegarde.empreintes import (
+    ecarts,
+    empreintes_des_fichiers,
+    empreintes_des_tables,
+    sha256,
+)
+from partenariat.sauvegarde.outils import (
+    SauvegardeImpossible,
+    dechiffrer,
+    environnement,
+    lancer,
+    outil,
+)
+
+
+def restaurer(archive: Path, *, cle: Path | None = None) -> dict:
+    """Restaure dans la base et le dossier des réglages, vides tous deux ; rend la preuve relue.
+
+    Lève `SauvegardeImpossible` si l'archive est abîmée, si la place n'est pas vide, ou si ce qui
+    est restauré diffère de ce qui fut sauvegardé : tables et fichiers, un par un.
+    """
+    dossier = Path(settings.MEDIA_ROOT)
+    _refuser_une_place_occupee(dossier)
+    with tempfile.TemporaryDirectory(prefix="restauration-") as temporaire:
+        chantier = Path(temporaire)
+        preuve = ouvrir(archive, chantier, cle=cle)
+        _restaurer_la_base(chantier / BASE)
+        dossier.mkdir(parents=True, exist_ok=True)
+        with tarfile.open(chantier / FICHIERS) as fichiers:
+            fichiers.extractall(dossier, filter="data")
+    _comparer(preuve, dossier)
+    return preuve
+
+
+def ouvrir(archive: Path, chantier: Path, *, cle: Path | None = None) -> dict:
+    """Déballe l'archive dans `chantier` et rend sa preuve, sommes vérifiées."""
+    if archive.suffix == ".age":
+        if cle is None:
+            raise SauvegardeImpossible(
+                "Cette archive est chiffrée : donnez la clé (--cle FICHIER)."
+            )
+        claire = chantier / "archive.tar"
+        dechiffrer(archive, claire, cle)
+        archive = claire
+    try:
+        with tarfile.open(archive) as contenu:
+            contenu.extractall(chantier, filter="data")
+        preuve = json.loads((chantier / PREUVE).read_text())
+        abimes = [n for n, s in preuve["sommes"].items() if sha256(chantier / n) != s]
+    except (OSError, tarfile.TarError, ValueError, KeyError) as faute:
+        raise SauvegardeImpossible(f"L’archive {archive.name} est illisible : {faute}") from faute
+    if abimes:
+        raise SauvegardeImpossible(f"L’archive est abîmée : {', '.join(abimes)}.")
+    return preuve
+
+
+def _refuser_une_place_occupee(dossier):
+    if connection.vendor != "postgresql":
+        raise SauvegardeImpossible("Une archive se restaure dans une base PostgreSQL.")
+    if connection.introspection.table_names():
+        raise SauvegardeImpossible(
+            f"La base « {connection.settings_dict['NAME']} » n’est pas vide : restaurez dans une"
+            " base neuve (createdb), puis faites-y pointer DATABASE_URL."
+        )
+    if dossier.exists() and any(dossier.iterdir()):
+        raise SauvegardeImpossible(f"Le dossier {dossier} n’est pas vide : donnez-en un autre.")
+
+
+def _restaurer_la_base(base):
+    commande = outil("pg_restore", connection.pg_version // 10_000)
+    lancer(
+        *(commande, "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges"),
+        *(f"--dbname={connection.settings_dict['NAME']}", base),
+        env=environnement(connection.settings_dict),
+    )
+
+
+def _comparer(preuve, dossier):
+    with transaction.atomic(), connection.cursor() as curseur:
+        tables = empreintes_des_tables(curseur)
+    phrases = ecarts(preuve["tables"], tables, "La table")
+    phrases += ecarts(preuve["fichiers"], empreintes_des_fichiers(dossier), "Le fichier")
+    if phrases:
+        raise SauvegardeImpossible("La restauration diffère de l’original. " + " ".join(phrases))
