@@ -17,6 +17,7 @@ from benevoles.models import (
     Section,
 )
 from benevoles.models.roles import BENEVOLE, roles_proposables
+from partenariat.histoire import auteur
 from partenariat.models import Association, Utilisateur
 
 
@@ -113,7 +114,8 @@ def _donner_le_role(invitation, compte, le):
         return
     role = Role(utilisateur=compte, debut=le, **bornes)
     role.full_clean()
-    role.save()
+    with auteur(compte, "invitation acceptée"):
+        role.save()
 
 
 def mettre_fin(role, *, fin: dt.date):

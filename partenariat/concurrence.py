@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from partenariat.histoire import SUIVI, auteur
+
 
 class Versionne(models.Model):
     """Une fiche que plusieurs peuvent modifier : son numéro change à chaque enregistrement."""
@@ -28,10 +30,14 @@ class Versionne(models.Model):
 
     def enregistrer(self, *, par, champs=()):
         """Enregistre en changeant de version ; `champs` limite l'écriture à ceux-là."""
+        self.marquer(par=par)
+        with auteur(par):
+            self.save(update_fields=[*champs, *SUIVI] if champs else None)
+
+    def marquer(self, *, par):
+        """Une version de plus, par ce compte, maintenant ; reste à l'enregistrer."""
         self.version += 1
         self.modifie_le, self.modifie_par = timezone.now(), par
-        suivi = ["version", "modifie_le", "modifie_par"]
-        self.save(update_fields=[*champs, *suivi] if champs else None)
 
 
 class FormulaireVersionne(forms.ModelForm):

@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect
 
+from partenariat.histoire import auteur
+
 SANS_EFFET = {"GET", "HEAD", "OPTIONS", "TRACE"}
 # Pages permises tant que le second facteur manque : celles qui servent à le poser, ou à partir.
 SANS_SECOND_FACTEUR = ("mfa_", "account_logout", "account_reauthenticate")
@@ -17,7 +19,9 @@ SECONDS_FACTEURS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 class EcrituresAtomiques:
-    """Une requête qui écrit est une transaction : tout ou rien. Une lecture n'en ouvre pas.
+    """Une requête qui écrit est une transaction, dont l'auteur est le compte connecté.
+
+    Tout ou rien. Une lecture n'en ouvre pas.
 
     Préféré à ATOMIC_REQUESTS, qui sur SQLite ferait prendre le verrou d'écriture à chaque lecture.
     """
@@ -33,7 +37,7 @@ class EcrituresAtomiques:
         if request.method in SANS_EFFET:
             return None
         try:
-            with transaction.atomic():
+            with transaction.atomic(), auteur(request.user):
                 return vue(request, *args, **kwargs)
         except (ImmediateHttpResponse, ReauthenticationRequired) as demande:
             # Django ne soumet pas aux intergiciels une exception levée ici.

@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.constraints import BaseConstraint
 
+from partenariat.histoire import QuerySetSuivi
+
 PREMIER_JOUR = dt.date(1900, 1, 1)
 DERNIER_JOUR = dt.date(9999, 12, 31)
 
@@ -47,7 +49,7 @@ class PlusJours(Func):
         return f"({sql} + {self.jours})", parametres
 
 
-class PeriodeQuerySet(models.QuerySet):
+class PeriodeQuerySet(QuerySetSuivi):
     """Le vocabulaire commun à tout ce qui dure."""
 
     def en_cours(self, *, le: dt.date):

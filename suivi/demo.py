@@ -6,6 +6,7 @@ from django.utils.timezone import make_aware
 
 from benevoles.demo.comptes import DIRECTION_ANVP, DIRECTION_AUXILIA
 from engagements.models import Convention
+from partenariat.histoire import creer_en_masse
 from partenariat.models import Association, Utilisateur
 from suivi.evaluations.arret import arreter
 from suivi.evaluations.campagne import calendrier
@@ -81,7 +82,7 @@ def construire(*, le: dt.date) -> None:
 
 
 def _commenter(evaluation, rubriques):
-    Commentaire.objects.bulk_create(
+    textes = [
         Commentaire(
             evaluation=evaluation,
             rubrique=rubrique,
@@ -90,7 +91,8 @@ def _commenter(evaluation, rubriques):
         )
         for rubrique in rubriques
         for association in VOIX
-    )
+    ]
+    creer_en_masse(Commentaire, textes, par=None, motif="démonstration")
 
 
 def _texte(evaluation, association, rubrique):

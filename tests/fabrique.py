@@ -287,3 +287,11 @@ def creer_president_et_visiteur():
     visiteur = creer_benevole(courriel="visiteur@exemple.test")
     creer_affectation(etablissement=etablissement, benevole=visiteur)
     return creer_president(etablissements=[etablissement]), visiteur
+
+
+def changer(lignes, **champs):
+    """Change ces champs de chaque ligne d'un modèle suivi, comme le ferait une saisie."""
+    for ligne in lignes.all():
+        for nom, valeur in champs.items():
+            setattr(ligne, nom, valeur)
+        ligne.save(update_fields=[*champs])

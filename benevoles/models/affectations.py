@@ -9,6 +9,7 @@ from benevoles.models.personnes import Benevole
 from benevoles.perimetre import Fonction, etablissements_tenus
 from etablissements.models import Etablissement
 from partenariat.concurrence import Versionne
+from partenariat.histoire import SUIVI, Histoire
 from partenariat.periodes import Periode, PeriodeQuerySet, SansChevauchement
 
 
@@ -55,6 +56,7 @@ class Affectation(Versionne, Periode):
     )
     fonction = models.CharField("fonction", max_length=2, choices=Fonction)
     motif_fin = models.CharField("motif de fin", max_length=12, choices=MotifFin, blank=True)
+    history = Histoire("histoire de l’affectation", sauf=SUIVI)
 
     objects = AffectationQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from benevoles.models.personnes import Benevole
 from benevoles.perimetre import Fonction, etablissements_tenus
 from etablissements.models import Etablissement
 from partenariat.concurrence import Versionne
+from partenariat.histoire import SUIVI, Histoire
 from partenariat.periodes import (
     Periode,
     PeriodeQuerySet,
@@ -73,6 +74,7 @@ class Habilitation(Versionne, Periode):
     decidee_le = models.DateField("décidé le")
     renouvellement_demande_le = models.DateField("renouvellement demandé le", null=True, blank=True)
     retiree_le = models.DateField("retiré le", null=True, blank=True)
+    history = Histoire("histoire de l’habilitation", sauf=SUIVI)
 
     objects = HabilitationQuerySet.as_manager()
 
@@ -145,6 +147,7 @@ class Suspension(Periode):
     habilitation = models.ForeignKey(
         Habilitation, models.CASCADE, related_name="suspensions", verbose_name="habilitation"
     )
+    history = Histoire("histoire de la suspension")
 
     objects = PeriodeQuerySet.as_manager()
 

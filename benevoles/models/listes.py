@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from benevoles.perimetre import Fonction
 from etablissements.models import Etablissement
+from partenariat.histoire import Histoire, QuerySetSuivi
 
 
 class ConfirmationListe(models.Model):
@@ -68,6 +69,9 @@ class BesoinDeclare(models.Model):
         null=True,
         blank=True,
     )
+    history = Histoire("histoire du besoin déclaré")
+
+    objects = QuerySetSuivi.as_manager()
 
     class Meta:
         verbose_name = "besoin déclaré"

@@ -10,11 +10,12 @@ from benevoles.perimetre import Fonction, etablissements_tenus, fonction_de
 from etablissements.models import Departement
 from etablissements.recherche import cle_de_recherche
 from partenariat.concurrence import Versionne
+from partenariat.histoire import SUIVI, Histoire, QuerySetSuivi
 from partenariat.models import Association
 from partenariat.periodes import Periode, PeriodeQuerySet, SansChevauchement
 
 
-class BenevoleQuerySet(models.QuerySet):
+class BenevoleQuerySet(QuerySetSuivi):
     def visibles_par(self, utilisateur):
         """Soi-même, et les personnes de son association dans son périmètre ; jamais les autres."""
         droits = utilisateur.droits
@@ -92,6 +93,7 @@ class Benevole(Versionne):
         editable=False,
     )
     recherche = models.CharField("clé de recherche", max_length=300, editable=False, db_index=True)
+    history = Histoire("histoire du bénévole", sauf=[*SUIVI, "recherche"])
 
     objects = BenevoleQuerySet.as_manager()
 
@@ -130,6 +132,7 @@ class Adhesion(Periode):
         Benevole, models.PROTECT, related_name="adhesions", verbose_name="bénévole"
     )
     association = models.CharField("association", max_length=7, choices=Association)
+    history = Histoire("histoire de l’adhésion")
 
     objects = PeriodeQuerySet.as_manager()
 
@@ -159,6 +162,7 @@ class Absence(Periode):
     benevole = models.ForeignKey(
         Benevole, models.CASCADE, related_name="absences", verbose_name="bénévole"
     )
+    history = Histoire("histoire de l’absence")
 
     objects = PeriodeQuerySet.as_manager()
 

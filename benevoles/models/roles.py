@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from etablissements.models import DirectionInterregionale, Spip
+from partenariat.histoire import Histoire
 from partenariat.models import Association
 from partenariat.periodes import Periode, PeriodeQuerySet, SansChevauchement
 
@@ -109,6 +110,7 @@ class Role(Periode):
     spip = models.ForeignKey(
         Spip, models.PROTECT, related_name="+", verbose_name="SPIP", null=True, blank=True
     )
+    history = Histoire("histoire du rôle")
 
     objects = RoleQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from benevoles.models.personnes import Benevole
 from etablissements.models import Etablissement
 from etablissements.recherche import cle_de_recherche
 from partenariat.concurrence import Versionne
+from partenariat.histoire import SUIVI, Histoire
 from partenariat.models import Association
 from partenariat.periodes import Periode, PeriodeQuerySet, SansChevauchement
 
@@ -46,6 +47,7 @@ class Section(Versionne, Periode):
 
     nom = models.CharField("nom", max_length=120, unique=True)
     recherche = models.CharField("clé de recherche", max_length=300, editable=False, db_index=True)
+    history = Histoire("histoire de la section", sauf=[*SUIVI, "recherche"])
 
     objects = SectionQuerySet.as_manager()
 
@@ -76,6 +78,7 @@ class Rattachement(Periode):
     etablissement = models.ForeignKey(
         Etablissement, models.PROTECT, related_name="rattachements", verbose_name="établissement"
     )
+    history = Histoire("histoire du rattachement")
 
     objects = PeriodeQuerySet.as_manager()
 
@@ -114,6 +117,7 @@ class Mandat(Versionne, Periode):
         Benevole, models.PROTECT, related_name="mandats", verbose_name="bénévole"
     )
     fonction = models.CharField("fonction", max_length=13, choices=Fonction)
+    history = Histoire("histoire du mandat", sauf=SUIVI)
 
     objects = PeriodeQuerySet.as_manager()
 

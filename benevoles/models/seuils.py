@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from etablissements.models import Etablissement
 from partenariat.francais import nombre
+from partenariat.histoire import Histoire
 from partenariat.periodes import Periode, PeriodeQuerySet, SansChevauchement
 
 # Rapport national de janvier 2014 : 1 190 VP pour 67 075 personnes détenues (convention ;
@@ -38,6 +39,7 @@ class Seuil(Periode):
         null=True,
         blank=True,
     )
+    history = Histoire("histoire du seuil")
 
     objects = PeriodeQuerySet.as_manager()
 
@@ -77,7 +79,9 @@ class Seuil(Periode):
         veille = debut - dt.timedelta(days=1)
         du_type = cls.objects.select_for_update().filter(type_etablissement=type_etablissement)
         du_type.filter(debut=debut).delete()
-        du_type.en_cours(le=debut).update(fin=veille)
+        for actuel in du_type.en_cours(le=debut):
+            actuel.fin = veille
+            actuel.save(update_fields=["fin"])
         suivant = du_type.filter(debut__gt=debut).order_by("debut").first()
         return cls.objects.create(
             type_etablissement=type_etablissement,

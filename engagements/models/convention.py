@@ -10,9 +10,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from partenariat.concurrence import Versionne
+from partenariat.histoire import Histoire, QuerySetSuivi
 from partenariat.models import Association
 from partenariat.periodes import Periode, PeriodeQuerySet, SansChevauchement
 
@@ -70,8 +70,7 @@ class Convention(Versionne, Periode):
         help_text="Le texte ne dit que « septembre 2014 » : le jour est un choix des directions.",
     )
     source = models.TextField("source")
-    history = HistoricalRecords(verbose_name="histoire de la convention")
-
+    history = Histoire("histoire de la convention")
     objects = ConventionQuerySet.as_manager()
 
     class Meta(Periode.Meta):
@@ -151,7 +150,7 @@ class Categorie(models.Model):
         return reverse("categorie", args=[self.convention.code, self.numero])
 
 
-class EngagementQuerySet(models.QuerySet):
+class EngagementQuerySet(QuerySetSuivi):
     def du_jour(self, le: dt.date):
         """Les engagements de la convention en vigueur ce jour-là, ou de la dernière commencée."""
         return self.filter(categorie__convention=Convention.objects.du_jour(le))
@@ -180,8 +179,7 @@ class Engagement(Versionne):
         null=True,
         blank=True,
     )
-    history = HistoricalRecords(verbose_name="histoire de l’engagement")
-
+    history = Histoire("histoire de l’engagement")
     objects = EngagementQuerySet.as_manager()
 
     class Meta:
@@ -238,7 +236,8 @@ class Cible(Versionne):
     )
     annee = models.PositiveSmallIntegerField("année")
     valeur = models.DecimalField("cible", max_digits=10, decimal_places=2)
-    history = HistoricalRecords(verbose_name="histoire de la cible")
+    history = Histoire("histoire de la cible")
+    objects = QuerySetSuivi.as_manager()
 
     class Meta:
         verbose_name = "cible"
@@ -278,7 +277,8 @@ class Releve(Versionne):
         null=True,
         editable=False,
     )
-    history = HistoricalRecords(verbose_name="histoire du relevé")
+    history = Histoire("histoire du relevé")
+    objects = QuerySetSuivi.as_manager()
 
     class Meta:
         verbose_name = "relevé"

@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from engagements.models import Convention
 from partenariat.concurrence import Versionne
+from partenariat.histoire import Histoire, QuerySetSuivi
 from partenariat.interdits import Interdit
 from partenariat.models import Association
 
@@ -151,7 +151,9 @@ class Commentaire(Versionne):
     rubrique = models.CharField("rubrique", max_length=9, choices=Rubrique)
     association = models.CharField("association", max_length=7, choices=Association)
     texte = models.TextField("commentaire", max_length=4000)
-    history = HistoricalRecords(verbose_name="histoire du commentaire")
+    history = Histoire("histoire du commentaire")
+
+    objects = QuerySetSuivi.as_manager()
 
     class Meta:
         verbose_name = "commentaire"

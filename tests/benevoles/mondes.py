@@ -20,6 +20,7 @@ from benevoles.models import (
     Suspension,
 )
 from etablissements.models import Confiance, Effectif, Etablissement
+from partenariat.histoire import creer_en_masse, est_suivi
 from partenariat.periodes import ajouter_mois
 from tests.fabrique import creer_departement
 
@@ -118,7 +119,11 @@ def installer(objets):
         if isinstance(objet, Etablissement):
             objet.departement, objet.disp = departement, departement.disp
     for modele in ORDRE:
-        modele.objects.bulk_create(o for o in objets if isinstance(o, modele))
+        siens = [o for o in objets if isinstance(o, modele)]
+        if est_suivi(modele):
+            creer_en_masse(modele, siens, par=None, motif="essai")
+        else:
+            modele.objects.bulk_create(siens)
 
 
 def _etablissement(draw, calendrier, rang):

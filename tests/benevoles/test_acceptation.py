@@ -145,7 +145,9 @@ def test_un_role_perdu_emporte_les_invitations_qu_il_a_permises():
     invitation, jeton = fabrique.creer_invitation(
         par=direction, genre=Genre.DIRECTION, association="ANVP"
     )
-    Role.objects.filter(utilisateur=direction).update(fin=localdate() - dt.timedelta(days=1))
+    fabrique.changer(
+        Role.objects.filter(utilisateur=direction), fin=localdate() - dt.timedelta(days=1)
+    )
 
     reponse = Client().post(_page(jeton), OUVRIR)
 

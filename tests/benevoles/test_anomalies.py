@@ -10,6 +10,7 @@ from benevoles.couverture.faits import lire_faits
 from benevoles.models import Fonction, Habilitation, Mandat
 from tests.fabrique import (
     JOUR,
+    changer,
     confirmer,
     creer_absence,
     creer_affectation,
@@ -61,7 +62,7 @@ def test_un_etablissement_dont_on_ne_sait_rien():
 
 def test_section_sans_titulaire_le_lendemain_de_la_fin_du_mandat():
     e = _en_ordre()
-    Mandat.objects.update(fin=JOUR)
+    changer(Mandat.objects, fin=JOUR)
     assert _types(e) == []
     assert _types(e, JOUR + dt.timedelta(days=1)) == [TypeAnomalie.SECTION_SANS_TITULAIRE]
 
@@ -74,9 +75,9 @@ def test_titulaire_sans_compte():
 
 def test_agrement_qui_echoit_sous_six_mois_puis_agrement_echu():
     e = _en_ordre()
-    Habilitation.objects.update(fin=dt.date(2016, 12, 14))
+    changer(Habilitation.objects, fin=dt.date(2016, 12, 14))
     assert _types(e) == [TypeAnomalie.AGREMENT_BIENTOT_ECHU]
-    Habilitation.objects.update(fin=JOUR - dt.timedelta(days=1))
+    changer(Habilitation.objects, fin=JOUR - dt.timedelta(days=1))
     assert _types(e) == [TypeAnomalie.AGREMENT_ECHU]
 
 

@@ -10,6 +10,7 @@ from partenariat.periodes import ajouter_mois
 from tests.benevoles.controle import le_jour
 from tests.fabrique import (
     JOUR,
+    changer,
     confirmer,
     creer_affectation,
     creer_benevole,
@@ -97,7 +98,7 @@ def test_un_agrement_suspendu_ce_jour_la_ne_compte_pas(etablissement, debut, fin
 )
 def test_un_agrement_retire_ne_compte_plus_des_ce_jour_la(etablissement, retiree_le, effectif):
     creer_vp(etablissement=etablissement)
-    Habilitation.objects.update(retiree_le=retiree_le)
+    changer(Habilitation.objects, retiree_le=retiree_le)
 
     assert le_jour(etablissement).effectif_vp == effectif
 

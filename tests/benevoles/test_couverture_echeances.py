@@ -12,6 +12,7 @@ from partenariat.periodes import ajouter_mois
 from tests.benevoles.controle import le_jour
 from tests.fabrique import (
     JOUR,
+    changer,
     confirmer,
     creer_cp,
     creer_effectif,
@@ -148,7 +149,7 @@ def test_un_renouvellement_retire_des_son_premier_jour_ne_rassure_pas(retiree_ap
 def test_une_date_passee_ne_sait_rien_de_la_suite():
     affectation = creer_vp_jusqu_au(JOUR + UN_JOUR)
     renouveler(affectation, debut=JOUR + 2 * UN_JOUR)
-    Habilitation.objects.filter(debut__gt=JOUR).update(decidee_le=JOUR + 2 * UN_JOUR)
+    changer(Habilitation.objects.filter(debut__gt=JOUR), decidee_le=JOUR + 2 * UN_JOUR)
 
     statuts = [le_jour(affectation.etablissement, JOUR + n * UN_JOUR).statut_vp for n in range(3)]
 

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from benevoles.models import Affectation, Habilitation, Mandat
+from partenariat.histoire import creer_en_masse
 from partenariat.models import Version
 from tests.fabrique import (
+    changer,
     creer_affectation,
     creer_benevole,
     creer_etablissement,
@@ -49,7 +51,7 @@ def test_une_mise_a_jour_ne_cree_pas_non_plus_de_chevauchement():
         debut=JUIN + dt.timedelta(days=1),
     )
     with pytest.raises(IntegrityError, match="affectation_sans_chevauchement"):
-        Affectation.objects.filter(pk=seconde.pk).update(debut=JUIN)
+        changer(Affectation.objects.filter(pk=seconde.pk), debut=JUIN)
 
 
 def test_le_formulaire_dit_le_chevauchement_en_francais():
@@ -101,18 +103,15 @@ def test_la_base_refuse_un_agrement_trop_long(champs, contrainte):
 def test_chaque_ecriture_qui_touche_la_couverture_change_la_version():
     affectation = creer_affectation(debut=JANVIER)
     jetons = [Version.actuelle()]
-    Affectation.objects.filter(pk=affectation.pk).update(debut=JUIN)
+    changer(Affectation.objects.filter(pk=affectation.pk), debut=JUIN)
     jetons.append(Version.actuelle())
-    Affectation.objects.bulk_create(
-        [
-            Affectation(
-                benevole=creer_benevole(),
-                etablissement=affectation.etablissement,
-                fonction="VP",
-                debut=JUIN,
-            )
-        ]
+    nouvelle = Affectation(
+        benevole=creer_benevole(),
+        etablissement=affectation.etablissement,
+        fonction="VP",
+        debut=JUIN,
     )
+    creer_en_masse(Affectation, [nouvelle], par=None, motif="essai")
     jetons.append(Version.actuelle())
     affectation.delete()
     jetons.append(Version.actuelle())

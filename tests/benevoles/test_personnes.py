@@ -11,6 +11,7 @@ from partenariat.models import Association
 from partenariat.periodes import ajouter_mois
 from tests.ecran import texte
 from tests.fabrique import (
+    changer,
     creer_adhesion,
     creer_affectation,
     creer_benevole,
@@ -268,7 +269,7 @@ def test_la_fiche_propose_d_inviter_qui_n_a_pas_de_compte(direction):
 def test_les_mandats_ne_se_montrent_pas_a_l_autre_association(connecte):
     cp = creer_cp()
     president = creer_president()
-    Mandat.objects.update(benevole=cp.benevole)
+    changer(Mandat.objects, benevole=cp.benevole)
     assert president
 
     page = connecte(creer_direction(association=Association.AUXILIA)).get(

@@ -11,6 +11,7 @@ from partenariat.models import Association
 from partenariat.periodes import ajouter_mois
 from tests.ecran import texte
 from tests.fabrique import (
+    changer,
     creer_affectation,
     creer_compte_cp,
     creer_compte_vp,
@@ -165,7 +166,7 @@ def test_demander_deux_fois_le_renouvellement_garde_la_premiere_date(client, pri
     _, agrement = _vp(prison, debut=ajouter_mois(JOUR, -22))
     adresse = reverse("titre_demande", args=[agrement.pk])
     premiere = JOUR - dt.timedelta(days=10)
-    Habilitation.objects.filter(pk=agrement.pk).update(renouvellement_demande_le=premiere)
+    changer(Habilitation.objects.filter(pk=agrement.pk), renouvellement_demande_le=premiere)
 
     reponse = client.post(adresse, follow=True)
 
@@ -239,7 +240,7 @@ def test_retirer_un_titre_est_immediat_et_sans_motif(client, prison):
 
 def test_apres_un_retrait_un_nouveau_titre_s_ajoute(client, prison):
     affectation, agrement = _vp(prison, debut=ajouter_mois(JOUR, -3))
-    Habilitation.objects.filter(pk=agrement.pk).update(retiree_le=JOUR - UN_JOUR)
+    changer(Habilitation.objects.filter(pk=agrement.pk), retiree_le=JOUR - UN_JOUR)
 
     client.post(reverse("titre_nouveau", args=[affectation.pk]), {"debut": JOUR, "fin": ""})
 

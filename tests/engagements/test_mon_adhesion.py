@@ -85,7 +85,9 @@ def test_corriger_sa_fiche_n_apprend_pas_si_quelqu_un_est_de_l_autre_association
     fabrique.creer_adhesion(benevole=autre, association=Association.AUXILIA)
     client = connecte(compte)
     avant = client.get(MOI).context["siennes"]
-    type(autre).objects.filter(pk=compte.benevole.pk).update(courriel="visee@exemple.test")
+    fabrique.changer(
+        type(autre).objects.filter(pk=compte.benevole.pk), courriel="visee@exemple.test"
+    )
     assert client.get(MOI).context["siennes"] == avant == [Association.ANVP]
 
 

@@ -178,7 +178,7 @@ def test_les_noms_des_candidats_restent_a_ceux_qui_tiennent_la_liste(connecte, p
 
 def test_qui_a_quitte_sa_section_ne_voit_plus_ses_candidats(connecte, prison, president):
     recherche = creer_recrutement(etablissement=prison, responsable=president)
-    president.benevole.mandats.update(fin=localdate() - dt.timedelta(days=1))
+    fabrique.changer(president.benevole.mandats, fin=localdate() - dt.timedelta(days=1))
     assert not Recrutement.objects.visibles_par(type(president).objects.get(pk=president.pk))
     assert recherche.est_ouvert
 

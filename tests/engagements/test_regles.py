@@ -146,11 +146,11 @@ def test_chaque_nuit_ce_qui_ne_convient_plus_est_dit_sans_rien_decider(poser, pe
 
 
 def _agrement(**champs):
-    return lambda vp: Habilitation.objects.filter(benevole=vp).update(**champs)
+    return lambda vp: fabrique.changer(Habilitation.objects.filter(benevole=vp), **champs)
 
 
 def _affectation(**champs):
-    return lambda vp: Affectation.objects.filter(benevole=vp).update(**champs)
+    return lambda vp: fabrique.changer(Affectation.objects.filter(benevole=vp), **champs)
 
 
 def _suspension(*, debut, fin=None):

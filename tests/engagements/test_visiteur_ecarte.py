@@ -11,7 +11,7 @@ from benevoles.models import Affectation, Habilitation
 from engagements.courriels import message
 from engagements.models import Avis, Nature
 from engagements.nuit import controler_les_demandes
-from tests.fabrique import creer_agent_spip, creer_benevole, creer_compte, creer_suspension
+from tests.fabrique import changer, creer_agent_spip, creer_benevole, creer_compte, creer_suspension
 from tests.fabrique_demandes import (
     creer_demande_au_spip,
     creer_demande_avalisee,
@@ -36,8 +36,10 @@ def _suspendre(demande):
 
 
 def _mettre_fin_a_l_affectation(demande):
-    Affectation.objects.filter(benevole=demande.visiteur).update(
-        fin=localdate() - dt.timedelta(days=1), motif_fin=Affectation.MotifFin.CHANGEMENT
+    changer(
+        Affectation.objects.filter(benevole=demande.visiteur),
+        fin=localdate() - dt.timedelta(days=1),
+        motif_fin=Affectation.MotifFin.CHANGEMENT,
     )
 
 

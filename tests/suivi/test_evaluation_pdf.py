@@ -178,7 +178,7 @@ def test_l_extrait_d_une_section_suit_son_nom_et_ne_montre_qu_elle(connecte):
     president = fabrique.creer_president(etablissements=[ici])
     section = Section.objects.get()
     evaluation = creer_evaluation(annee=localdate().year - 1)
-    Section.objects.filter(pk=section.pk).update(nom="Rebaptisée")
+    fabrique.changer(Section.objects.filter(pk=section.pk), nom="Rebaptisée")
     Evaluation.objects.update(publiee_le=timezone.now())
     client = connecte(president)
     adresse = reverse("evaluation_lecture", args=[evaluation.pk])

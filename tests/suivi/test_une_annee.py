@@ -44,7 +44,7 @@ def pays():
     jour = localdate()
     debut = dt.date(jour.year - (jour.month < 9), 9, 1)
     fin = ajouter_mois(debut, 60) - dt.timedelta(days=1)
-    Convention.objects.filter(pk=convention.pk).update(debut=debut, fin=fin)
+    fabrique.changer(Convention.objects.filter(pk=convention.pk), debut=debut, fin=fin)
     territoires = [Territoire(nom) for nom in ("Aubrac", "Bresse", "Caux")]
     return territoires, {a: fabrique.creer_direction(association=a) for a in Association}
 

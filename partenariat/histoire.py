@@ -1,0 +1,148 @@
+"""L'histoire : chaque changement d'une fiche suivie, par qui, quand et pourquoi.
+
+django-simple-history recopie la ligne à chaque `save` et `delete`. Il ne voit ni `update` ni
+`bulk_create` : ce module les refuse sur un modèle suivi, et donne de quoi écrire en nombre sans
+perdre l'histoire. L'auteur est dit une fois, autour de l'écriture (`auteur`).
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.apps import apps
+from django.db import connection, models
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+PAR_LOT = 500  # lignes d'un ordre SQL
+SUIVI = ("version", "modifie_le", "modifie_par")  # l'histoire dit déjà qui et quand
+
+_auteur = ContextVar("auteur", default=(None, ""))
+_en_masse = ContextVar("en_masse", default=False)
+
+
+class EcritureSansHistoire(TypeError):
+    """Un modèle suivi s'écrit par `save`, `creer_en_masse` ou `modifier_en_masse`."""
+
+
+@contextmanager
+def auteur(par, motif=""):
+    """Tout ce qui s'écrit ici l'est par ce compte, pour ce motif ; à défaut, ceux d'autour."""
+    par_defaut, motif_par_defaut = _auteur.get()
+    jeton = _auteur.set((par_defaut if par is None else par, motif[:100] or motif_par_defaut))
+    try:
+        yield
+    finally:
+        _auteur.reset(jeton)
+
+
+def _compte(**_):
+    """Le compte qui écrit ; personne, si c'est un visiteur sans compte ou l'application."""
+    par = _auteur.get()[0]
+    return par if par is not None and par.is_authenticated else None
+
+
+class Histoire(HistoricalRecords):
+    """L'histoire d'un modèle. `sauf` : ce qui ne s'y recopie pas, étant déduit du reste.
+
+    L'auteur n'y est qu'un numéro : une ligne d'histoire ne change pas quand un compte disparaît.
+    """
+
+    def __init__(self, verbose_name=None, *, sauf=(), **options):
+        super().__init__(
+            verbose_name=verbose_name,
+            excluded_fields=list(sauf),
+            history_user_id_field=models.BigIntegerField("par", null=True),
+            get_user=_compte,
+            **options,
+        )
+
+    def get_change_reason_for_object(self, instance, history_type, using):
+        return (
+            super().get_change_reason_for_object(instance, history_type, using)
+            or (_auteur.get()[1])
+        )
+
+
+class QuerySetSuivi(models.QuerySet):
+    """Refuse à un modèle suivi les écritures que son histoire ne verrait pas."""
+
+    def update(self, **champs):
+        self._garder_l_histoire()
+        return super().update(**champs)
+
+    def bulk_create(self, objs, *args, **kwargs):
+        self._garder_l_histoire()
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs, *args, **kwargs):
+        self._garder_l_histoire()
+        return super().bulk_update(objs, *args, **kwargs)
+
+    def _garder_l_histoire(self):
+        if est_suivi(self.model) and not _en_masse.get():
+            raise EcritureSansHistoire(
+                f"{self.model._meta.object_name} a une histoire : voir partenariat.histoire."
+            )
+
+
+def est_suivi(modele) -> bool:
+    return hasattr(modele._meta, "simple_history_manager_attribute")
+
+
+@contextmanager
+def _ecrire_en_masse():
+    jeton = _en_masse.set(True)
+    try:
+        yield
+    finally:
+        _en_masse.reset(jeton)
+
+
+def creer_en_masse(modele, objets, *, par, motif):
+    """Crée ces objets et leur première ligne d'histoire ; rend les objets, avec leur numéro."""
+    with auteur(par, motif), _ecrire_en_masse():
+        return bulk_create_with_history(
+            list(objets), modele, batch_size=PAR_LOT, default_change_reason=motif[:100]
+        )
+
+
+def modifier_en_masse(objets, champs, *, par, motif) -> int:
+    """Enregistre ces champs d'objets d'un même modèle, et ce qu'ils deviennent dans l'histoire."""
+    objets, champs = list(objets), list(champs)
+    if not objets:
+        return 0
+    modele = type(objets[0])
+    if hasattr(modele, "marquer"):  # une fiche que plusieurs modifient : elle change de version
+        for objet in objets:
+            objet.marquer(par=par)
+        champs += SUIVI
+    with auteur(par, motif), _ecrire_en_masse():
+        return bulk_update_with_history(
+            objets, modele, champs, batch_size=PAR_LOT, default_change_reason=motif[:100]
+        )
+
+
+@contextmanager
+def reprise(application, *, motif):
+    """Des lignes d'une application, écrites en nombre : leur histoire commence à la sortie."""
+    with _ecrire_en_masse():
+        yield
+    for modele in filter(est_suivi, apps.get_app_config(application).get_models()):
+        commencer(modele, modele.history.model, motif=motif)
+
+
+def commencer(modele, histoire, *, motif):
+    """La première ligne d'histoire de ce qui n'en a pas, en un seul ordre."""
+    table, suite = modele._meta.db_table, histoire._meta.db_table
+    propres = {champ.column for champ in modele._meta.local_concrete_fields}
+    colonnes = [c for f in histoire._meta.local_concrete_fields if (c := f.column) in propres]
+    noms = ", ".join(f'"{c}"' for c in colonnes)
+    valeurs = ", ".join(f'ligne."{c}"' for c in colonnes)
+    with connection.cursor() as curseur:
+        curseur.execute(
+            f'INSERT INTO "{suite}" ({noms}, history_date, history_type, history_change_reason)'
+            f" SELECT {valeurs}, %s, '+', %s FROM \"{table}\" AS ligne"
+            f' WHERE NOT EXISTS (SELECT 1 FROM "{suite}" AS suite WHERE suite.id = ligne.id)',
+            [timezone.now(), motif],
+        )
