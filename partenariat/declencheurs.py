@@ -6,6 +6,12 @@ est donc posé (ou reposé) après les migrations, jamais dans une migration.
 
 from django.db import connections
 
+from partenariat.inalterable import (
+    est_effacable,
+    est_une_histoire,
+    interdits_d_histoire,
+    ordres_d_effacement,
+)
 from partenariat.interdits import Interdit
 from partenariat.periodes import DERNIER_JOUR, SansChevauchement
 
@@ -32,11 +38,19 @@ def installer_les_declencheurs(sender, using="default", **_):
 def _ordres(modele, base):
     if getattr(modele, "change_la_version", False):
         yield from _ordres_de_version(modele._meta.db_table, base)
+    for interdit in interdits(modele):
+        yield from interdit.ordres(modele._meta.db_table, base)
+    if base == "postgresql" and est_effacable(modele):
+        yield from ordres_d_effacement(modele)
     for contrainte in modele._meta.constraints:
-        if isinstance(contrainte, Interdit):
-            yield from contrainte.ordres(modele._meta.db_table, base)
-        elif isinstance(contrainte, SansChevauchement) and base == "sqlite":
+        if isinstance(contrainte, SansChevauchement) and base == "sqlite":
             yield from _ordres_de_chevauchement(modele, contrainte)
+
+
+def interdits(modele) -> list[Interdit]:
+    """Ceux que le modèle déclare ; une table d'histoire a les siens d'office."""
+    declares = [c for c in modele._meta.constraints if isinstance(c, Interdit)]
+    return [*declares, *interdits_d_histoire(modele)] if est_une_histoire(modele) else declares
 
 
 def _ordres_de_version(table, base):

@@ -1,18 +1,20 @@
 """Ce que tous les essais partagent."""
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 
 from etablissements.chargement import DOSSIER
 from etablissements.chargement.ecriture import charger
+from partenariat.declencheurs import interdits
 
 pytest_plugins = ["tests.navigateur"]
 
 
 @pytest.fixture(autouse=True)
 def journal_effacable(request):
-    """Un essai qui valide ses transactions vide ensuite la base, journal compris.
+    """Un essai qui valide ses transactions vide ensuite la base, journal et histoire compris.
 
     Sur SQLite, vider une table y déclenche l'interdit d'effacer : il est ôté juste avant, et la
     remise en état, qui passe les migrations, le repose.
@@ -26,7 +28,9 @@ def journal_effacable(request):
     yield
     if connection.vendor == "sqlite":
         with connection.cursor() as curseur:
-            curseur.execute("DROP TRIGGER IF EXISTS trace_gardee_un_an_delete")
+            for modele in apps.get_models():
+                for interdit in interdits(modele):
+                    curseur.execute(f'DROP TRIGGER IF EXISTS "{interdit.name}_delete"')
 
 
 @pytest.fixture
