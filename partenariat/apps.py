@@ -1,6 +1,7 @@
 """Le socle : comptes, accès, périodes, présentation des formulaires."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 
 
@@ -11,5 +12,7 @@ class PartenariatConfig(AppConfig):
     def ready(self):
         # Les modèles ne sont prêts qu'ici.
         from partenariat.declencheurs import installer_les_declencheurs
+        from partenariat.sessions import noter_l_ouverture
 
+        user_logged_in.connect(noter_l_ouverture, dispatch_uid="sessions")
         post_migrate.connect(installer_les_declencheurs, dispatch_uid="declencheurs")

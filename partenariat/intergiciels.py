@@ -1,4 +1,4 @@
-"""Ce que chaque requête traverse : écritures en une transaction, second facteur exigé."""
+"""Ce que chaque requête traverse : en-têtes, écritures en une transaction, second facteur exigé."""
 
 from allauth.account.middleware import AccountMiddleware
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
@@ -16,6 +16,37 @@ SANS_EFFET = {"GET", "HEAD", "OPTIONS", "TRACE"}
 SANS_SECOND_FACTEUR = ("mfa_", "account_logout", "account_reauthenticate")
 # Les codes de secours remplacent un second facteur égaré ; ils n'en sont pas un.
 SECONDS_FACTEURS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+FACULTES = ("camera", "display-capture", "geolocation", "gyroscope", "magnetometer")
+FACULTES += ("microphone", "midi", "payment", "usb", "browsing-topics")
+ENTETES = {
+    "Permissions-Policy": ", ".join(f"{faculte}=()" for faculte in FACULTES),
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class EntetesDeSecurite:
+    """Ce que Django et la CSP ne disent pas, sur toute réponse, erreurs et fichiers compris.
+
+    La page d'un compte ne se garde nulle part : sur un poste partagé, le bouton « Précédent » ne la
+    rend pas après la déconnexion. Une vue qui règle elle-même sa conservation a le dernier mot.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        reponse = self.get_response(request)
+        for entete, valeur in ENTETES.items():
+            reponse.headers.setdefault(entete, valeur)
+        if "Cache-Control" not in reponse and self._est_connecte(request):
+            reponse["Cache-Control"] = "private, no-store"
+        return reponse
+
+    @staticmethod
+    def _est_connecte(request):
+        """Une réponse faite avant la session (redirection vers HTTPS) n'a pas de compte."""
+        return hasattr(request, "user") and request.user.is_authenticated
 
 
 class EcrituresAtomiques:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 
@@ -34,6 +35,7 @@ class Utilisateur(AbstractBaseUser):
     nom_affiche = models.CharField("nom affiché", max_length=150)
     is_active = models.BooleanField("actif", default=True)
     cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
+    fermetures = models.PositiveIntegerField("fermetures de sessions", default=0, editable=False)
 
     objects = UtilisateurManager()
 
@@ -54,10 +56,25 @@ class Utilisateur(AbstractBaseUser):
     def __str__(self):
         return self.nom_affiche or self.email
 
+    def _get_session_auth_hash(self, secret=None):
+        """Ce qui rend une session valable : le mot de passe d'alors, et aucune fermeture depuis."""
+        return salted_hmac(
+            "partenariat.sessions",
+            f"{self.fermetures}:{self.password}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
+
     @cached_property
     def droits(self):
         """Ce que ce compte peut aujourd'hui (`partenariat.droits.Droits`)."""
         return import_string(settings.CALCUL_DES_DROITS)(self)
+
+    def fermer_les_sessions(self):
+        """Toutes, partout : chacun de ses appareils devra se reconnecter."""
+        self.fermetures = models.F("fermetures") + 1
+        self.save(update_fields=["fermetures"])
+        self.refresh_from_db(fields=["fermetures"])
 
 
 class Version(models.Model):

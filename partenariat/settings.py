@@ -5,16 +5,21 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from partenariat.demarrage import SECRET_DE_DEMONSTRATION, refuser_l_imprudence
+
 RACINE = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DEMO = env.bool("DEMO", False)
 DEBUG = env.bool("DEBUG", False)
 # Sans clé, rien ne démarre en production ; la démonstration et les essais ont la leur.
-SECRET_KEY = env.str("SECRET_KEY", "demonstration-sans-secret" if DEMO else "")
+SECRET_KEY = env.str("SECRET_KEY", SECRET_DE_DEMONSTRATION if DEMO else "")
+# Les secrets d'avant, le temps que les sessions s'éteignent après un changement.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_ANCIENNES", default=[])
 # La clé des empreintes qui comparent les deux listes d'adhérents ; vide : tirée de SECRET_KEY.
 CLE_DES_EMPREINTES = env.str("CLE_DES_EMPREINTES", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+refuser_l_imprudence(demo=DEMO, debug=DEBUG, secret=SECRET_KEY, hotes=ALLOWED_HOSTS)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", not DEMO)
 
@@ -42,6 +47,7 @@ INSTALLED_APPS = [
     "suivi",
 ]
 MIDDLEWARE = [
+    "partenariat.intergiciels.EntetesDeSecurite",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -53,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "partenariat.sessions.SessionBornee",
     "allauth.account.middleware.AccountMiddleware",
     "partenariat.intergiciels.SecondFacteurObligatoire",
     "partenariat.intergiciels.EcrituresAtomiques",
@@ -111,6 +118,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": "partenariat.mots_de_passe.MotDePasseDevinable"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -131,13 +139,17 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # le temps d'installer une applicati
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXYS_DE_CONFIANCE", 0)
+MFA_ADAPTER = "partenariat.second_facteur.AdaptateurDuSecondFacteur"
+# La première chiffre les secrets du second facteur ; vide : tirées des secrets du site.
+CLES_DU_SECOND_FACTEUR = env.list("CLES_DU_SECOND_FACTEUR", default=[])
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Partenariat ANVP – AUXILIA"
 MFA_TOTP_TOLERANCE = 1  # le code d’avant ou d’après : le temps de le recopier
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECOND_FACTEUR_OBLIGATOIRE = env.bool("SECOND_FACTEUR_OBLIGATOIRE", not DEMO)
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = SESSION_DUREE = 12 * 3600
+SESSION_INACTIVITE = 2 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 EMAIL_TIMEOUT = 30  # un serveur de courrier muet ne retient pas la file
@@ -180,6 +192,12 @@ if not DEBUG and not DEMO:
 # Sans « collectstatic » : les fichiers se lisent où ils sont.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEMO or DEBUG
 
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    # Ce préfixe interdit au navigateur de les recevoir d'un autre site, ou sans HTTPS.
+    ("__Host-session", "__Host-csrf") if HTTPS else ("sessionid", "csrftoken")
+)
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # aucun script n'en a besoin
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDES", 365 * 24 * 3600 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS

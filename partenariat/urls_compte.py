@@ -9,12 +9,14 @@ from allauth.account import views
 from django.urls import include, path
 
 from partenariat.connexion import connexion
+from partenariat.sessions import autres_appareils
 
 urlpatterns = [
     path("connexion/", connexion, name="account_login"),
     path("connexion/code/", views.request_login_code, name="account_request_login_code"),
     path("connexion/code/saisie/", views.confirm_login_code, name="account_confirm_login_code"),
     path("deconnexion/", views.logout, name="account_logout"),
+    path("appareils/", autres_appareils, name="autres_appareils"),
     path("ferme/", views.account_inactive, name="account_inactive"),
     # Toujours fermée (AdaptateurDeCompte) : elle dit comment obtenir une invitation.
     path("inscription/", views.signup, name="account_signup"),

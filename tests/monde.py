@@ -16,6 +16,7 @@ from tests.engagements import (
     acces_recrutements,
     acces_reunions,
 )
+from tests.partenariat import acces_securite
 from tests.suivi import acces_evaluations
 
 # Chacun dit ses lignes de la matrice, pose ses objets et donne les arguments de ses adresses.
@@ -28,6 +29,7 @@ AGREGATS = [
     acces_publications,
     acces_recrutements,
     acces_evaluations,
+    acces_securite,
 ]
 ROLES = [
     "anonyme",
