@@ -1,12 +1,22 @@
 from django.urls import path
 
-from benevoles.views import comptes, invitations, listes, personnes, sections, seuils, titres
+from benevoles.views import (
+    comptes,
+    histoires,
+    invitations,
+    listes,
+    personnes,
+    sections,
+    seuils,
+    titres,
+)
 
 _LISTE = "etablissements/<slug:code>/liste/<str:fonction>/"
 
 urlpatterns = [
     path("mes-etablissements/", listes.mes_etablissements, name="mes_etablissements"),
     path(_LISTE, listes.liste, name="liste"),
+    path(f"{_LISTE}histoire/", histoires.liste_histoire, name="liste_histoire"),
     path(f"{_LISTE}ajout/", listes.liste_ajout, name="liste_ajout"),
     path(
         f"{_LISTE}ajout/nouvelle-personne/",
@@ -29,6 +39,7 @@ urlpatterns = [
         personnes.personne_modification,
         name="personne_modification",
     ),
+    path("personnes/<int:pk>/histoire/", histoires.personne_histoire, name="personne_histoire"),
     path("personnes/<int:pk>/absence/", personnes.absence, name="absence"),
     path("absences/<int:pk>/fin/", personnes.absence_fin, name="absence_fin"),
     path("personnes/<int:pk>/adhesion/", personnes.adhesion, name="adhesion"),
@@ -36,11 +47,13 @@ urlpatterns = [
     path("sections/", sections.sections, name="sections"),
     path("sections/nouvelle/", sections.section_nouvelle, name="section_nouvelle"),
     path("sections/<int:pk>/", sections.section, name="section"),
+    path("sections/<int:pk>/histoire/", histoires.section_histoire, name="section_histoire"),
     path("sections/<int:pk>/mandat/", sections.mandat_nouveau, name="mandat_nouveau"),
     path("mandats/<int:pk>/fin/", sections.mandat_fin, name="mandat_fin"),
     path("sections/<int:pk>/rattachement/", sections.rattachement, name="rattachement"),
     path("rattachements/<int:pk>/fin/", sections.rattachement_fin, name="rattachement_fin"),
     path("seuils/", seuils.seuils, name="seuils"),
+    path("seuils/histoire/", histoires.seuils_histoire, name="seuils_histoire"),
     path("seuils/<str:type>/", seuils.seuil, name="seuil"),
     path("comptes/", comptes.comptes, name="comptes"),
     path("comptes/invitation/", invitations.invitation_nouvelle, name="invitation_nouvelle"),
@@ -54,6 +67,7 @@ urlpatterns = [
         invitations.invitation_annulation,
         name="invitation_annulation",
     ),
+    path("comptes/histoire/", histoires.roles_histoire, name="roles_histoire"),
     path("roles/<int:pk>/fin/", comptes.role_fin, name="role_fin"),
     path("invitation/<str:jeton>/", invitations.invitation, name="invitation"),
 ]

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from benevoles.models import Fonction, Habilitation
 from partenariat.models import Association
 from tests import fabrique, fabrique_demandes
+from tests.benevoles import acces_histoires
 from tests.engagements import (
     acces_actions,
     acces_adhesions,
@@ -30,6 +31,7 @@ AGREGATS = [
     acces_recrutements,
     acces_evaluations,
     acces_securite,
+    acces_histoires,
 ]
 ROLES = [
     "anonyme",

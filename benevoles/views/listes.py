@@ -39,7 +39,7 @@ def mes_etablissements(request):
 @saisie
 def liste(request, code, fonction):
     """La liste entière d'un établissement, avec tous les gestes et l'histoire."""
-    etablissement, fonction = _liste_tenue(request.user, code, fonction)
+    etablissement, fonction = liste_tenue(request.user, code, fonction)
     jour = jour_demande(request)
     [tenue] = lire_listes([(etablissement, fonction)], le=jour)
     recents, anciens = partis(etablissement, fonction, le=jour)
@@ -57,7 +57,7 @@ def liste(request, code, fonction):
 @saisie
 def liste_ajout(request, code, fonction):
     """Chercher d'abord la même personne ; la choisir mène à son inscription."""
-    etablissement, fonction = _liste_tenue(request.user, code, fonction)
+    etablissement, fonction = liste_tenue(request.user, code, fonction)
     if "benevole" in request.GET:
         return _inscription(request, etablissement, fonction)
     cherche = RechercheForm(request.GET if "nom" in request.GET else None)
@@ -85,7 +85,7 @@ def _inscription(request, etablissement, fonction):
 @saisie
 def liste_ajout_personne(request, code, fonction):
     """Inscrire une personne que l'on ne connaît pas encore."""
-    etablissement, fonction = _liste_tenue(request.user, code, fonction)
+    etablissement, fonction = liste_tenue(request.user, code, fonction)
     connu = {champ: request.GET.get(champ, "") for champ in ("nom", "prenom", "courriel")}
     form = ouvrir(
         request,
@@ -103,7 +103,7 @@ def liste_ajout_personne(request, code, fonction):
 @require_POST
 def liste_confirmation(request, code, fonction):
     """« Liste toujours exacte », d'un clic."""
-    etablissement, fonction = _liste_tenue(request.user, code, fonction)
+    etablissement, fonction = liste_tenue(request.user, code, fonction)
     ConfirmationListe.confirmer(etablissement, fonction, le=localdate(), par=request.user)
     messages.success(
         request,
@@ -116,7 +116,7 @@ def liste_confirmation(request, code, fonction):
 @saisie
 def besoin(request, code):
     """Ce qui manque dans un établissement, d'après la section."""
-    etablissement, fonction = _liste_tenue(request.user, code, "vp")
+    etablissement, fonction = liste_tenue(request.user, code, "vp")
     dernier = BesoinDeclare.objects.filter(etablissement=etablissement, le__lte=localdate()).first()
     nouveau = BesoinDeclare(etablissement=etablissement)
     return repondre(
@@ -154,7 +154,7 @@ def affectation_fin(request, pk):
     )
 
 
-def _liste_tenue(utilisateur, code, fonction):
+def liste_tenue(utilisateur, code, fonction):
     """L'établissement et la fonction, si ce compte en tient la liste ; sinon 404."""
     if fonction not in FONCTIONS:
         raise Http404
