@@ -2,6 +2,7 @@ from django.urls import path
 
 from benevoles.views import (
     comptes,
+    doublons,
     histoires,
     invitations,
     listes,
@@ -44,6 +45,11 @@ urlpatterns = [
     path("absences/<int:pk>/fin/", personnes.absence_fin, name="absence_fin"),
     path("personnes/<int:pk>/adhesion/", personnes.adhesion, name="adhesion"),
     path("adhesions/<int:pk>/fin/", personnes.adhesion_fin, name="adhesion_fin"),
+    path("doublons/", doublons.doublons, name="doublons"),
+    path("doublons/<int:une>/<int:autre>/ecart/", doublons.doublon_ecart, name="doublon_ecart"),
+    path("personnes/<int:pk>/fusion/<int:autre>/", doublons.fusion, name="fusion"),
+    path("fusions/", doublons.fusions, name="fusions"),
+    path("fusions/<int:pk>/marche-arriere/", doublons.fusion_defaite, name="fusion_defaite"),
     path("sections/", sections.sections, name="sections"),
     path("sections/nouvelle/", sections.section_nouvelle, name="section_nouvelle"),
     path("sections/<int:pk>/", sections.section, name="section"),

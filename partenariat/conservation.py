@@ -36,6 +36,12 @@ _GARDES = [
 ]
 
 CONSERVATION = {
+    "benevoles.Fusion": Duree(
+        1, "la fusion", "sans les valeurs de la fiche absorbée", "le temps de revenir en arrière"
+    ),
+    "benevoles.PaireEcartee": Duree(
+        None, "la décision", "effacée avec l’une des deux fiches", "ne pas reposer la question"
+    ),
     "engagements.DemandeVisite": Duree(
         1, "sa clôture", "réduite à ses dates et à ses nombres : ni référence, ni agent", _RECTIFIER
     ),

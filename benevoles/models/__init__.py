@@ -1,6 +1,7 @@
 """Les personnes, ce qui les lie aux associations et aux établissements, et les seuils."""
 
 from benevoles.models.affectations import Affectation, Fonction
+from benevoles.models.fusions import Fusion, PaireEcartee
 from benevoles.models.habilitations import Habilitation, Suspension
 from benevoles.models.invitations import Invitation
 from benevoles.models.listes import BesoinDeclare, ConfirmationListe
@@ -17,9 +18,11 @@ __all__ = [
     "BesoinDeclare",
     "ConfirmationListe",
     "Fonction",
+    "Fusion",
     "Habilitation",
     "Invitation",
     "Mandat",
+    "PaireEcartee",
     "Rattachement",
     "Role",
     "Section",

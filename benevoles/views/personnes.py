@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 
 from benevoles.fiche import lire_fiche
@@ -15,7 +15,7 @@ from benevoles.forms.personnes import (
     PersonneForm,
     PersonneNouvelleForm,
 )
-from benevoles.models import Absence, Adhesion, Affectation, Benevole
+from benevoles.models import Absence, Adhesion, Affectation, Benevole, Fusion
 from benevoles.views.saisie import adresse_de_retour, ouvrir, repondre
 from partenariat.acces import directions, membres, saisie
 from partenariat.dates import jour_demande
@@ -40,11 +40,12 @@ def personnes(request):
 
 @membres
 def personne(request, pk):
-    """La fiche d'une personne de son périmètre, ou la sienne."""
-    benevole = get_object_or_404(
-        Benevole.objects.visibles_par(request.user).select_related("departement", "utilisateur"),
-        pk=pk,
-    )
+    """La fiche d'une personne de son périmètre, ou la sienne ; absorbée, celle qui la conserve."""
+    visibles = Benevole.objects.visibles_par(request.user)
+    benevole = visibles.select_related("departement", "utilisateur").filter(pk=pk).first()
+    if benevole is None:
+        absorbee = Fusion.objects.actives().filter(absorbe=pk)
+        return redirect(get_object_or_404(visibles, pk__in=absorbee.values("conserve")))
     fiche = lire_fiche(benevole, request.user, le=jour_demande(request))
     return render(request, "benevoles/personnes/fiche.html", {"fiche": fiche})
 

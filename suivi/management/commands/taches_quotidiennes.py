@@ -6,6 +6,7 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from benevoles.fusion.oubli import oublier_les_fusions
 from engagements.conservation import (
     effacer_les_boites,
     effacer_les_incitations,
@@ -48,6 +49,7 @@ LIBELLES = {
     "recherches_ferme": "recherches closes, l’établissement ayant fermé",
     "recherches_en_retard": "rappels de recherches en retard",
     "candidats_effaces": "candidats effacés",
+    "fusions_definitives": "fusions devenues définitives",
     "taches_effacees": "tâches finies effacées",
     "evaluations_ouvertes": "évaluations ouvertes",
     "evaluations_arretees": "évaluations dont les chiffres sont arrêtés",
@@ -73,6 +75,7 @@ ENSUITE = (
     *(remettre_en_file, effacer_les_resumes, effacer_les_traces),
     *(effacer_les_boites, effacer_les_taches, ouvrir_et_arreter, rappeler, reprendre),
     *(effacer_les_fichiers_oublies, effacer_les_incitations, effacer_les_candidats),
+    oublier_les_fusions,
 )
 
 

@@ -1,0 +1,85 @@
+"""Les fiches en double : les voir, les mettre à part, les fusionner, revenir en arrière."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST
+
+from benevoles.doublons.paires import doublons as doublons_de
+from benevoles.forms.fusion import FusionForm
+from benevoles.fusion.apercu import apercu
+from benevoles.fusion.execution import defaire
+from benevoles.fusion.journal import FusionRefusee
+from benevoles.models import Benevole, Fusion, PaireEcartee
+from partenariat.acces import directions, pilotage
+
+PAR_PAGE = 25
+
+
+@pilotage
+def doublons(request):
+    """Les doublons probables de son périmètre, du plus sûr au moins sûr."""
+    recherche = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    trouves = doublons_de(request.user, texte=recherche)
+    page = Paginator(trouves, PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {"page": page, "recherche": recherche}
+    return render(request, "benevoles/doublons/liste.html", contexte)
+
+
+@pilotage
+@require_POST
+def doublon_ecart(request, une, autre):
+    """« Ce sont deux personnes » : ne plus les proposer, tant que leurs fiches ne changent pas."""
+    fiches = [_modifiable(request.user, pk) for pk in sorted({une, autre})]
+    if len(fiches) == 2:
+        PaireEcartee.ecarter(*fiches, par=request.user, maintenant=timezone.now())
+        messages.success(request, f"{fiches[0]} et {fiches[1]} : deux personnes, c’est noté.")
+    return redirect("doublons")
+
+
+@directions
+def fusion(request, pk, autre):
+    """Deux fiches côte à côte, ce qui suivra, et la fusion."""
+    gardee, absorbee = (_modifiable(request.user, numero) for numero in (pk, autre))
+    if gardee == absorbee:
+        return redirect(gardee)
+    form = FusionForm(request.POST or None, gardee=gardee, absorbee=absorbee)
+    if request.method == "POST" and form.enregistrer(par=request.user):
+        messages.success(request, "Les deux fiches n’en font plus qu’une, pour 30 jours au moins.")
+        return redirect(gardee)
+    prevu = apercu(gardee, absorbee, par=request.user, le=localdate(), maintenant=timezone.now())
+    contexte = {"form": form, "gardee": gardee, "absorbee": absorbee, "apercu": prevu}
+    return render(request, "benevoles/doublons/fusion.html", contexte)
+
+
+@directions
+def fusions(request):
+    """Le journal des fusions de son association, avec la marche arrière de 30 jours."""
+    lignes = Fusion.objects.visibles_par(request.user).select_related("conserve", "faite_par")
+    page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+    maintenant = timezone.now()
+    contexte = {
+        "page": page,
+        "lignes": [(ligne, ligne.est_reversible(maintenant)) for ligne in page],
+    }
+    return render(request, "benevoles/doublons/fusions.html", contexte)
+
+
+@directions
+@require_POST
+def fusion_defaite(request, pk):
+    """Revenir en arrière, si rien n'a changé depuis."""
+    faite = get_object_or_404(Fusion.objects.visibles_par(request.user), pk=pk)
+    try:
+        defaire(faite.pk, par=request.user, maintenant=timezone.now())
+    except FusionRefusee as refus:
+        messages.error(request, str(refus))
+    else:
+        messages.success(request, "La fusion est défaite : les deux fiches sont comme avant.")
+    return redirect("fusions")
+
+
+def _modifiable(utilisateur, pk):
+    return get_object_or_404(Benevole.objects.modifiables_par(utilisateur), pk=pk)

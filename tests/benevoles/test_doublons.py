@@ -1,0 +1,115 @@
+"""Les doublons probables : trouvés, expliqués, mis à part, et jamais chez les autres."""
+
+import time
+
+import pytest
+from django.urls import reverse
+
+from benevoles.doublons.detection import Identite, paires
+from tests.ecran import texte
+from tests.fabrique import (
+    creer_adhesion,
+    creer_affectation,
+    creer_benevole,
+    creer_delegue,
+    creer_direction,
+)
+
+
+def _identite(pk, nom, prenom, courriel="", telephone="", commune="", version=1):
+    return Identite(pk, nom, prenom, courriel, telephone, commune, version)
+
+
+@pytest.mark.parametrize(
+    ("une", "autre", "raison"),
+    [
+        (("Lefèvre", "Zoé"), ("LEFEVRE", "Zoe"), "même nom"),
+        (("de La Tour", "Jean"), ("Latour", "Jean"), "même nom"),
+        (("Martin", "Jean-Pierre"), ("Martin", "Jean Pierre"), "même nom"),
+        (("Martin", "Claude"), ("Claude", "Martin"), "nom et prénom inversés"),
+        (
+            ("Lemoine", "Odile", "o@e.test"),
+            ("Lemoyne", "Odile", "O@e.test"),
+            "même adresse électronique, nom à une lettre près",
+        ),
+        (
+            ("Martin", "Jean", "", "+33612345678"),
+            ("Martin", "Jean-Pierre", "", "+33612345678"),
+            "même téléphone, même nom, prénom composé ou abrégé",
+        ),
+    ],
+)
+def test_une_meme_personne_est_reconnue_et_la_raison_est_dite(une, autre, raison):
+    (paire,) = paires([_identite(1, *une), _identite(2, *autre)])
+
+    assert paire.raison == raison
+    assert paire.cles == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("une", "autre"),
+    [
+        (("Martin", "Odile", "m@e.test"), ("Martin", "Robert", "m@e.test")),
+        (("Martin", "Odile", "", "", "Lyon"), ("Martin", "Odile", "", "", "Lille")),
+        (("Lemoine", "Odile"), ("Lemoyne", "Odile")),
+        (("Roy", "Eve", "", "", "Lyon"), ("Ray", "Eve", "", "", "Lyon")),
+    ],
+)
+def test_deux_personnes_ne_sont_pas_prises_pour_une(une, autre):
+    assert paires([_identite(1, *une), _identite(2, *autre)]) == []
+
+
+def test_deux_mille_trois_cents_fiches_se_comparent_en_moins_d_une_seconde():
+    noms = [f"{a}{b}in" for a in ("Mart", "Dur", "Lef", "Gar", "Pet") for b in "abcdefghij"]
+    prenoms = [f"{a}{b}" for a in ("Jea", "Odi", "Zo") for b in "abcdefghijklmno"]
+    fiches = [
+        _identite(n, noms[n % 50] + chr(97 + n % 26), prenoms[n % 45], f"c{n}@e.test")
+        for n in range(2_300)
+    ]
+    depart = time.process_time()
+
+    paires(fiches)
+
+    assert time.process_time() - depart < 1
+
+
+@pytest.mark.django_db
+def test_une_paire_mise_a_part_ne_revient_que_si_une_fiche_change(connecte):
+    une, autre = (creer_benevole(nom="Lefèvre", prenom="Zoé") for _ in range(2))
+    for benevole in (une, autre):
+        creer_adhesion(benevole=benevole)
+    direction = creer_direction()
+    client = connecte(direction)
+    assert "1 paire" in texte(client.get(reverse("doublons")))
+
+    reponse = client.post(reverse("doublon_ecart", args=[autre.pk, une.pk]), follow=True)
+
+    assert "deux personnes, c’est noté" in reponse.content.decode()
+    assert "Aucun doublon probable" in texte(reponse)
+    une.commune = "Lyon"
+    une.enregistrer(par=direction)
+    assert "1 paire" in texte(client.get(reverse("doublons")))
+
+
+@pytest.mark.django_db
+def test_un_doublon_ne_se_cherche_que_dans_son_perimetre(connecte):
+    ici, ailleurs = (
+        creer_affectation(benevole=creer_benevole(nom="Lefèvre", prenom="Zoé")) for _ in range(2)
+    )
+    delegue = creer_delegue(disp=ici.etablissement.disp)
+
+    assert "Aucun doublon probable" in texte(connecte(delegue).get(reverse("doublons")))
+    page = connecte(creer_direction()).get(reverse("doublons"))
+    assert f"fiche n° {ailleurs.benevole_id}" in texte(page)
+
+
+@pytest.mark.django_db
+def test_la_page_des_doublons_a_un_nombre_de_requetes_constant(
+    connecte, django_assert_max_num_queries
+):
+    client = connecte(creer_direction())
+    for nombre in (2, 12):
+        for _ in range(nombre):
+            creer_adhesion(benevole=creer_benevole(nom="Lefèvre", prenom="Zoé"))
+        with django_assert_max_num_queries(9):
+            client.get(reverse("doublons"))
