@@ -5,7 +5,10 @@ from benevoles.models import Benevole, PaireEcartee
 from etablissements.recherche import cle_de_recherche
 
 
-def doublons(utilisateur, *, texte="") -> list[Paire]:
+PROBABLE = 70  # en deçà, rien que le nom : deux homonymes, peut-être
+
+
+def doublons(utilisateur, *, texte="", homonymes=False) -> list[Paire]:
     """Parmi les fiches que ce compte peut corriger ; deux requêtes, quel que soit leur nombre."""
     fiches = Benevole.objects.modifiables_par(utilisateur).order_by("pk").values_list(*CHAMPS)
     ecartees = {(e[0], e[1]): e[2:] for e in PaireEcartee.objects.values_list(*_ECARTEE)}
@@ -13,7 +16,8 @@ def doublons(utilisateur, *, texte="") -> list[Paire]:
     return [
         paire
         for paire in paires(map(Identite._make, fiches))
-        if ecartees.get(paire.cles) != (paire.une.version, paire.autre.version)
+        if (homonymes or paire.score >= PROBABLE)
+        and ecartees.get(paire.cles) != (paire.une.version, paire.autre.version)
         and _correspond(paire, mots)
     ]
 

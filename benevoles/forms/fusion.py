@@ -1,7 +1,6 @@
 """Deux fiches côte à côte : pour chaque renseignement, lequel garder."""
 
 from django import forms
-from django.utils.timezone import localdate, now
 
 from benevoles.forms.personnes import CHAMPS
 from benevoles.fusion.execution import fusionner
@@ -36,7 +35,7 @@ class FusionForm(forms.Form):
             initial=GARDEE if gardee else ABSORBEE,
         )
 
-    def enregistrer(self, *, par):
+    def enregistrer(self, *, par, le, maintenant):
         """La fusion ; None si elle est refusée, et le formulaire dit pourquoi."""
         if not self.is_valid():
             return None
@@ -45,8 +44,8 @@ class FusionForm(forms.Form):
                 self.gardee.pk,
                 self.absorbee.pk,
                 par=par,
-                maintenant=now(),
-                le=localdate(),
+                maintenant=maintenant,
+                le=le,
                 valeurs={n: getattr(self._choisie(n), n) for n in CHAMPS if n in self.fields},
                 compte=self._choisie("utilisateur").utilisateur_id,
                 versions=self.cleaned_data["versions"],

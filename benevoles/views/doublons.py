@@ -22,9 +22,10 @@ PAR_PAGE = 25
 def doublons(request):
     """Les doublons probables de son périmètre, du plus sûr au moins sûr."""
     recherche = request.GET.get("q", "").replace("\x00", "").strip()[:80]
-    trouves = doublons_de(request.user, texte=recherche)
+    homonymes = "homonymes" in request.GET
+    trouves = doublons_de(request.user, texte=recherche, homonymes=homonymes)
     page = Paginator(trouves, PAR_PAGE).get_page(request.GET.get("page"))
-    contexte = {"page": page, "recherche": recherche}
+    contexte = {"page": page, "recherche": recherche, "homonymes": homonymes}
     return render(request, "benevoles/doublons/liste.html", contexte)
 
 
@@ -46,10 +47,11 @@ def fusion(request, pk, autre):
     if gardee == absorbee:
         return redirect(gardee)
     form = FusionForm(request.POST or None, gardee=gardee, absorbee=absorbee)
-    if request.method == "POST" and form.enregistrer(par=request.user):
-        messages.success(request, "Les deux fiches n’en font plus qu’une, pour 30 jours au moins.")
+    geste = {"par": request.user, "le": localdate(), "maintenant": timezone.now()}
+    if request.method == "POST" and form.enregistrer(**geste):
+        messages.success(request, "Les deux fiches n’en font plus qu’une.")
         return redirect(gardee)
-    prevu = apercu(gardee, absorbee, par=request.user, le=localdate(), maintenant=timezone.now())
+    prevu = apercu(gardee, absorbee, **geste)
     contexte = {"form": form, "gardee": gardee, "absorbee": absorbee, "apercu": prevu}
     return render(request, "benevoles/doublons/fusion.html", contexte)
 

@@ -75,7 +75,7 @@ def test_deux_mille_trois_cents_fiches_se_comparent_en_moins_d_une_seconde():
 
 @pytest.mark.django_db
 def test_une_paire_mise_a_part_ne_revient_que_si_une_fiche_change(connecte):
-    une, autre = (creer_benevole(nom="Lefèvre", prenom="Zoé") for _ in range(2))
+    une, autre = (creer_benevole(nom="Lefèvre", prenom="Zoé", commune="Lyon") for _ in range(2))
     for benevole in (une, autre):
         creer_adhesion(benevole=benevole)
     direction = creer_direction()
@@ -86,7 +86,7 @@ def test_une_paire_mise_a_part_ne_revient_que_si_une_fiche_change(connecte):
 
     assert "deux personnes, c’est noté" in reponse.content.decode()
     assert "Aucun doublon probable" in texte(reponse)
-    une.commune = "Lyon"
+    une.courriel = "zoe@exemple.test"
     une.enregistrer(par=direction)
     assert "1 paire" in texte(client.get(reverse("doublons")))
 
@@ -94,7 +94,8 @@ def test_une_paire_mise_a_part_ne_revient_que_si_une_fiche_change(connecte):
 @pytest.mark.django_db
 def test_un_doublon_ne_se_cherche_que_dans_son_perimetre(connecte):
     ici, ailleurs = (
-        creer_affectation(benevole=creer_benevole(nom="Lefèvre", prenom="Zoé")) for _ in range(2)
+        creer_affectation(benevole=creer_benevole(nom="Lefèvre", prenom="Zoé", commune="Lyon"))
+        for _ in range(2)
     )
     delegue = creer_delegue(disp=ici.etablissement.disp)
 
@@ -104,12 +105,22 @@ def test_un_doublon_ne_se_cherche_que_dans_son_perimetre(connecte):
 
 
 @pytest.mark.django_db
+def test_de_simples_homonymes_ne_se_montrent_que_sur_demande(connecte):
+    for _ in range(2):
+        creer_adhesion(benevole=creer_benevole(nom="Lefèvre", prenom="Zoé"))
+    client = connecte(creer_direction())
+
+    assert "Aucun doublon probable" in texte(client.get(reverse("doublons")))
+    assert "1 paire" in texte(client.get(reverse("doublons"), {"homonymes": "1"}))
+
+
+@pytest.mark.django_db
 def test_la_page_des_doublons_a_un_nombre_de_requetes_constant(
     connecte, django_assert_max_num_queries
 ):
     client = connecte(creer_direction())
     for nombre in (2, 12):
         for _ in range(nombre):
-            creer_adhesion(benevole=creer_benevole(nom="Lefèvre", prenom="Zoé"))
+            creer_adhesion(benevole=creer_benevole(nom="Lefèvre", prenom="Zoé", commune="Lyon"))
         with django_assert_max_num_queries(9):
             client.get(reverse("doublons"))
