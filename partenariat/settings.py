@@ -94,7 +94,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = env.bool("DATABASE_POOL", True)
+    # Une base redémarrée : les connexions mortes sont jetées. Absente : on le dit sans attendre.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    reserve = {"timeout": 3} if env.bool("DATABASE_POOL", True) else False
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = reserve
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Les limites de débit d'allauth veulent un cache commun aux processus : la base.
 CACHES = {

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler500 = "partenariat.pannes.panne"  # ou 503, quand la base est absente
+
 urlpatterns = [
     path("", include("suivi.urls")),
     path("", include("benevoles.urls")),
