@@ -4,7 +4,6 @@ from benevoles.doublons.detection import CHAMPS, Identite, Paire, paires
 from benevoles.models import Benevole, PaireEcartee
 from etablissements.recherche import cle_de_recherche
 
-
 PROBABLE = 70  # en deçà, rien que le nom : deux homonymes, peut-être
 
 

@@ -145,7 +145,7 @@ def test_la_section_les_seuils_et_les_roles_ont_leur_histoire(connecte):
     assert "Corbas" in dites[0]
     assert "président de section" in dites[0]
     assert "maison d’arrêt" in dites[1]
-    assert "Pourquoi ce seuil : rien → parce que" in dites[1]
+    assert "Pourquoi ce seuil : parce que" in dites[1]
     assert "direction nationale" in dites[2]
 
 
