@@ -5,6 +5,7 @@ import datetime as dt
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from partenariat.histoire import SUIVI, auteur
@@ -56,11 +57,9 @@ class FormulaireVersionne(forms.ModelForm):
 
     def clean(self):
         donnees = super().clean()
-        actuelle = (
-            type(self.instance)
-            ._default_manager.select_for_update(of=("self",))
-            .get(pk=self.instance.pk)
-        )
+        verrou = type(self.instance)._default_manager.select_for_update(of=("self",))
+        # Une fiche fusionnée dans une autre pendant la saisie n'existe plus.
+        actuelle = get_object_or_404(verrou, pk=self.instance.pk)
         if donnees.get("version_lue") != actuelle.version:
             self.conflit = actuelle
             self._remettre_la_version(actuelle.version)

@@ -5,6 +5,7 @@ import datetime as dt
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.shortcuts import get_object_or_404
 
 from partenariat.concurrence import FormulaireVersionne, Versionne
 from partenariat.formulaires import ChampJour
@@ -72,7 +73,8 @@ class Saisie(forms.ModelForm):
     def _attendre_son_tour(self):
         objet = getattr(self.instance, self.verrou) if self.verrou else None
         if objet is not None:
-            objet._meta.default_manager.select_for_update(no_key=True).get(pk=objet.pk)
+            verrou = objet._meta.default_manager.select_for_update(no_key=True)
+            get_object_or_404(verrou, pk=objet.pk)  # elle vient peut-être d'être fusionnée
 
     def _verifier_le_jour(self, nom, jour):
         dernier = ajouter_mois(self.aujourdhui, self.mois_a_venir.get(nom, 24))

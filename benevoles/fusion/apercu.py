@@ -19,6 +19,7 @@ class Apercu(NamedTuple):
 
 GESTES = {
     "suit": "passe à la fiche conservée",
+    "unit": "de la fiche conservée, réunit les deux périodes",
     "efface": "fait double emploi : réuni, ou effacé avec la fiche absorbée",
 }
 
@@ -39,8 +40,13 @@ def _resumer(changements):
     for changement in changements:
         if changement["modele"] == "benevoles.Benevole":
             continue
-        modele = apps.get_model(changement["modele"])
-        nom = modele._meta.verbose_name
-        comptes[nom, "efface" if changement["apres"] is None else "suit"] += 1
+        nom = apps.get_model(changement["modele"])._meta.verbose_name
+        comptes[nom, _geste(**changement)] += 1
     for (nom, geste), nombre in comptes.items():
         yield str(nom).capitalize(), nombre, GESTES[geste]
+
+
+def _geste(avant, apres, **_):
+    if apres is None:
+        return "efface"
+    return "unit" if avant.get("benevole_id") == apres.get("benevole_id") else "suit"
