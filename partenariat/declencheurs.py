@@ -18,6 +18,16 @@ from partenariat.periodes import DERNIER_JOUR, SansChevauchement
 ALEA = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()::text"}
 
 
+def oter_les_declencheurs(sender, using="default", **_):
+    """Avant les migrations : SQLite ne refait pas une table que cite le déclencheur d’une autre."""
+    connexion = connections[using]
+    if connexion.vendor == "sqlite":
+        with connexion.cursor() as curseur:
+            curseur.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            for (nom,) in curseur.fetchall():
+                curseur.execute(f'DROP TRIGGER "{nom}"')
+
+
 def installer_les_declencheurs(sender, using="default", **_):
     """Après les migrations d'une application : (re)pose les déclencheurs de ses tables."""
     connexion = connections[using]

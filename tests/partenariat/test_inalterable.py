@@ -3,8 +3,10 @@
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models.signals import pre_migrate
 
+from partenariat.declencheurs import installer_les_declencheurs
 from partenariat.inalterable import est_effacable, est_une_histoire
 from tests import fabrique
 
@@ -62,3 +64,18 @@ def test_sans_roles_dans_la_base_la_commande_des_droits_le_dit_en_francais():
     """PostgreSQL dit que le rôle n'existe pas ; SQLite, qu'il n'a pas de rôles."""
     with pytest.raises(CommandError, match="n’exist"):
         call_command("droits_de_la_base", "personne")
+
+
+def test_une_table_que_cite_un_declencheur_se_migre_encore():
+    """SQLite refuserait de la refaire : les déclencheurs s'ôtent avant, et se reposent après."""
+    socle = apps.get_app_config("benevoles")
+    pre_migrate.send(socle, app_config=socle, using="default", verbosity=0, interactive=False)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")
+            assert curseur.fetchone() == (0,)
+    for application in apps.get_app_configs():
+        installer_les_declencheurs(application)
+    absence = fabrique.creer_absence(benevole=fabrique.creer_benevole())
+    with pytest.raises(IntegrityError, match="gardee"), transaction.atomic():
+        absence.history.all().delete()
