@@ -24,8 +24,12 @@ from benevoles.perimetre import etablissements_tenus
 
 
 def de_la_personne(benevole, utilisateur) -> Histoires:
-    """La fiche, et ce qui s'y rattache dans le périmètre de qui la lit ; tout, pour soi-même."""
-    siennes = {"benevole": benevole.pk}
+    """La fiche, et ce qui s'y rattache dans le périmètre de qui la lit ; tout, pour soi-même.
+
+    L'histoire des fiches qu'elle a absorbées en fait partie.
+    """
+    numeros = [benevole.pk, *benevole.fusions.actives().values_list("absorbe", flat=True)]
+    siennes = {"benevole__in": numeros}
     affectations, titres = (
         Affectation.history.filter(**siennes),
         Habilitation.history.filter(**siennes),
@@ -38,7 +42,7 @@ def de_la_personne(benevole, utilisateur) -> Histoires:
         adhesions = adhesions.filter(association=droits.direction or droits.delegation or "")
         mandats = mandats.filter(section__in=Section.objects.visibles_par(utilisateur))
     return Histoires(
-        Benevole.history.filter(id=benevole.pk),
+        Benevole.history.filter(id__in=numeros),
         Absence.history.filter(**siennes),
         *(affectations, titres, _suspensions(titres), adhesions, mandats),
         sans=["benevole"],

@@ -253,6 +253,17 @@ def test_l_histoire_dit_qu_une_fusion_a_ecrit(fiches, direction):
     )
 
 
+def test_l_histoire_de_la_fiche_absorbee_se_lit_sur_l_autre(connecte, fiches, direction):
+    gardee, absorbee = fiches
+    absorbee.commune = "Montbrison"
+    absorbee.enregistrer(par=direction)
+    _fusionner(gardee, absorbee, direction)
+
+    page = connecte(direction).get(reverse("personne_histoire", args=[gardee.pk]))
+
+    assert "Montbrison" in texte(page)
+
+
 def test_la_page_montre_ce_qui_suivra_fusionne_et_revient(connecte, fiches, direction):
     gardee, absorbee = fiches
     creer_affectation(benevole=absorbee)
