@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 
 from benevoles.models import Affectation, Benevole, Fonction, Mandat, Rattachement, Role
 from benevoles.models.roles import Genre
+from partenariat.conservation import memoire
 from partenariat.droits import Droits
 from partenariat.models import Association
 
@@ -27,7 +28,8 @@ def droits_le(utilisateur, *, le: dt.date) -> Droits:
     )
     # Une ligne de rôle dit déjà qui est la personne : une lecture de moins à chaque page.
     benevole = roles[0].benevole if roles else _benevole_de(utilisateur)
-    return Droits(**_saisis(roles), **(_deduits(benevole, le) if benevole else {}))
+    deduits = _deduits(benevole, le) if benevole else {}
+    return Droits(memoire=memoire(le), **_saisis(roles), **deduits)
 
 
 def _benevole_de(utilisateur):

@@ -76,6 +76,8 @@ def _empreinte(adresse):
 
 
 def _rythme(nature, destinataire, preferences):
+    if nature == Nature.EFFACEMENT:  # un droit : aucun réglage ne le retient
+        return Rythme.IMMEDIAT
     preference = destinataire.compte and preferences.get(destinataire.compte.pk)
     if nature in PAS_URGENTS:
         if destinataire.compte is None:

@@ -16,7 +16,12 @@ from engagements.reunions.agenda import invitation
 
 REPRISE = dt.timedelta(minutes=10)  # un envoi commencé et jamais fini se reprend après ce délai
 
-A_PART = {Nature.RESUME, Nature.ECARTE, Nature.INCITATION}  # leur courriel a son texte
+A_PART = {
+    Nature.RESUME,
+    Nature.ECARTE,
+    Nature.INCITATION,
+    Nature.EFFACEMENT,
+}  # leur courriel a son texte
 # Leur courriel porte le rendez-vous, tel qu'il est au moment de l'envoi.
 RENDEZ_VOUS = {
     *(Nature.REUNION, Nature.REUNION_CHANGEE, Nature.REUNION_ANNULEE, Nature.REUNION_RETRAIT),
@@ -105,6 +110,8 @@ def _adresse(avis):
         return reverse("accueil")
     if avis.nature == Nature.RAPPEL:
         return reverse("a_faire")
+    if avis.nature == Nature.EFFACEMENT:
+        return reverse("mes_donnees")
     return avis.objet.get_absolute_url() if avis.objet else reverse("demandes")
 
 

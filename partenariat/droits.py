@@ -1,5 +1,6 @@
 """Les droits d'un compte, ce jour : des identifiants, sans connaître les modèles du domaine."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from partenariat.models import Association
@@ -23,6 +24,8 @@ class Droits:
     spips: frozenset[int] = field(default_factory=frozenset)
     benevole: int | None = None
     technique: bool = False
+    # Une association ne voit plus qui l'a quittée avant ce jour (`partenariat.conservation`).
+    memoire: dt.date = field(default=dt.date.min, compare=False)
 
     @property
     def est_direction(self) -> bool:

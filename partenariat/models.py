@@ -36,6 +36,10 @@ class Utilisateur(AbstractBaseUser):
     is_active = models.BooleanField("actif", default=True)
     cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
     fermetures = models.PositiveIntegerField("fermetures de sessions", default=0, editable=False)
+    effacement_prevu_le = models.DateField(
+        "effacement prévu le", null=True, blank=True, editable=False
+    )
+    efface_le = models.DateTimeField("effacé le", null=True, blank=True, editable=False)
 
     objects = UtilisateurManager()
 
@@ -50,7 +54,12 @@ class Utilisateur(AbstractBaseUser):
                 models.functions.Lower("email"),
                 name="adresse_unique_sans_casse",
                 violation_error_message="Un compte existe déjà avec cette adresse.",
-            )
+            ),
+            models.CheckConstraint(
+                name="compte_efface_ferme",
+                condition=models.Q(efface_le=None)
+                | models.Q(is_active=False, effacement_prevu_le=None),
+            ),
         ]
 
     def __str__(self):

@@ -16,11 +16,12 @@ from engagements.reunions.attendus import attendus as des_reunions
 from partenariat.francais import insecables
 from suivi.evaluations.campagne import attendus as des_evaluations
 from suivi.evaluations.fabrication import attendus as des_documents
+from suivi.vie_privee.attendus import attendus as de_la_vie_privee
 
 SOURCES = (
     *(des_demandes, des_reunions, des_actions, des_positions, du_gncp),
     *(des_formations, des_publications, de_la_double_adhesion, des_recrutements),
-    *(de_la_convention, des_evaluations, des_documents),
+    *(de_la_convention, des_evaluations, des_documents, de_la_vie_privee),
 )
 MONTRES = 5  # sur la page d'accueil ; le reste d'un clic
 

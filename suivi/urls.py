@@ -10,6 +10,7 @@ from suivi.views import (
     listes,
     recherche,
     tableau_de_bord,
+    vie_privee,
 )
 
 urlpatterns = [
@@ -66,5 +67,18 @@ urlpatterns = [
     path("recherche/", recherche.recherche, name="recherche"),
     path("a-propos/", accueil.a_propos, name="a_propos"),
     path("qui-voit-quoi/", accueil.qui_voit_quoi, name="qui_voit_quoi"),
+    path("mes-donnees/", vie_privee.mes_donnees, name="mes_donnees"),
+    path("mes-donnees/donnees.json", vie_privee.mes_donnees_json, name="mes_donnees_json"),
+    path("mes-donnees/releve.pdf", vie_privee.mes_donnees_pdf, name="mes_donnees_pdf"),
+    path(
+        "mes-donnees/demande/",
+        vie_privee.demande_de_personne_nouvelle,
+        name="demande_de_personne_nouvelle",
+    ),
+    path(
+        "mes-donnees/demande/<int:pk>/", vie_privee.demande_de_personne, name="demande_de_personne"
+    ),
+    path("personnes/<int:pk>/donnees.pdf", vie_privee.personne_donnees, name="personne_donnees"),
+    path("personnes/departs/", vie_privee.effacements, name="effacements"),
     path("accessibilite/", accueil.accessibilite, name="accessibilite"),
 ]

@@ -18,7 +18,7 @@ from tests.engagements import (
     acces_reunions,
 )
 from tests.partenariat import acces_securite
-from tests.suivi import acces_evaluations
+from tests.suivi import acces_evaluations, acces_vie_privee
 
 # Chacun dit ses lignes de la matrice, pose ses objets et donne les arguments de ses adresses.
 AGREGATS = [
@@ -33,6 +33,7 @@ AGREGATS = [
     acces_securite,
     acces_histoires,
     acces_fusions,
+    acces_vie_privee,
 ]
 ROLES = [
     "anonyme",

@@ -14,17 +14,25 @@ from partenariat.histoire import SUIVI, Histoire, QuerySetSuivi
 from partenariat.models import Association
 from partenariat.periodes import Periode, PeriodeQuerySet, SansChevauchement
 
+# Ni saisis ni lus : l'histoire n'en dit rien.
+CALCULES = ("recherche", "jumelle", "effacement_prevu_le")
+
 
 class BenevoleQuerySet(QuerySetSuivi):
     def visibles_par(self, utilisateur):
-        """Soi-même, et les personnes de son association dans son périmètre ; jamais les autres."""
+        """Soi-même, et les personnes de son association dans son périmètre ; jamais les autres.
+
+        Une association cesse de voir qui l'a quittée depuis plus de trois mois (`Droits.memoire`)
+        et n'est plus que de l'autre ; la fiche de qui a quitté les deux attend son effacement.
+        """
         droits = utilisateur.droits
         condition = Q(utilisateur=utilisateur)
         for fonction in Fonction:
-            condition |= self._affectes(droits, fonction)
+            tenues = self._tenues_par(fonction.association, droits.memoire)
+            condition |= Q(self._affectes(droits, fonction)) & tenues
         pilote = droits.direction or droits.delegation
         if pilote:
-            condition |= self._membres(droits, pilote)
+            condition |= Q(self._membres(droits, pilote)) & self._tenues_par(pilote, droits.memoire)
         return self.filter(condition)
 
     def modifiables_par(self, utilisateur):
@@ -41,6 +49,29 @@ class BenevoleQuerySet(QuerySetSuivi):
         for mot in cle_de_recherche(texte).split():
             resultat = resultat.filter(recherche__contains=mot)
         return resultat
+
+    def presentes(self):
+        """Celles qu'on n'a pas effacées."""
+        return self.filter(efface_le=None)
+
+    def _tenues_par(self, association, memoire):
+        """Elle y a un lien en cours ou fini depuis peu, ou n'en a plus nulle part."""
+        return self._liees(association, memoire) | ~self._liees(association.autre, memoire)
+
+    def _liees(self, association, memoire):
+        """Adhésion, affectation ou mandat en cours, ou fini depuis ce jour."""
+        recent = Q(fin=None) | Q(fin__gte=memoire)
+        affectations = Benevole.affectations.rel.related_model.objects
+        liens = [
+            Adhesion.objects.filter(recent, association=association),
+            affectations.filter(recent, fonction=fonction_de(association)),
+        ]
+        if association == Association.ANVP:
+            liens.append(Benevole.mandats.rel.related_model.objects.filter(recent))
+        condition = Q(pk__in=[])
+        for lien in liens:
+            condition |= Q(Exists(lien.filter(benevole=OuterRef("pk"))))
+        return condition
 
     def _affectes(self, droits, fonction):
         tenus = etablissements_tenus(droits, fonction, chemin="etablissement__")
@@ -93,7 +124,15 @@ class Benevole(Versionne):
         editable=False,
     )
     recherche = models.CharField("clé de recherche", max_length=300, editable=False, db_index=True)
-    history = Histoire("histoire du bénévole", sauf=[*SUIVI, "recherche"])
+    # Tirée au hasard quand on efface l'une de ses deux fiches : les comptes restent justes.
+    jumelle = models.CharField(
+        "fiche de la même personne", max_length=32, blank=True, default="", editable=False
+    )
+    effacement_prevu_le = models.DateField(
+        "effacement prévu le", null=True, blank=True, editable=False, db_index=True
+    )
+    efface_le = models.DateTimeField("effacée le", null=True, blank=True, editable=False)
+    history = Histoire("histoire du bénévole", sauf=[*SUIVI, *CALCULES])
 
     objects = BenevoleQuerySet.as_manager()
 
@@ -105,7 +144,18 @@ class Benevole(Versionne):
                 name="benevole_a_un_nom",
                 condition=~Q(nom="") & ~Q(prenom=""),
                 violation_error_message="Le nom et le prénom sont nécessaires.",
-            )
+            ),
+            models.CheckConstraint(
+                name="benevole_efface_sans_coordonnees",
+                condition=Q(efface_le=None)
+                | Q(
+                    courriel="",
+                    telephone="",
+                    commune="",
+                    utilisateur=None,
+                    effacement_prevu_le=None,
+                ),
+            ),
         ]
 
     def __str__(self):

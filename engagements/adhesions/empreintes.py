@@ -26,6 +26,7 @@ class Fiche(NamedTuple):
     telephone: str
     commune: str
     recherche: str
+    jumelle: str = ""  # commune à deux fiches de la même personne, dont l'une est effacée
 
 
 def cle() -> bytes:

@@ -25,7 +25,7 @@ ATTENTE = dt.timedelta(days=30)
 TELEPHONE = Cast("benevole__telephone", CharField())
 CHAMPS = ("association", "debut", "fin", "benevole__modifie_le")
 CHAMPS += ("benevole__pk", "benevole__prenom", "benevole__courriel", TELEPHONE)
-CHAMPS += ("benevole__commune", "benevole__recherche")
+CHAMPS += ("benevole__commune", "benevole__recherche", "benevole__jumelle")
 
 
 class Membre(NamedTuple):
@@ -76,9 +76,11 @@ def _communes(membres, avant):
     """Les fiches qui partagent une empreinte, quand il y en a des deux associations."""
     porteurs, secret, vues = defaultdict(lambda: defaultdict(set)), cle(), {}
     for membre in membres:
+        fiche = membre.fiche
+        if fiche.jumelle:  # reconnues avant que l'une ou l'autre soit effacée
+            porteurs[fiche.jumelle][membre.association].add(fiche.pk)
         if membre.modifiee_le and membre.modifiee_le > avant:
             continue
-        fiche = membre.fiche
         if fiche.pk not in vues:
             vues[fiche.pk] = empreintes(fiche, secret)
         for empreinte in vues[fiche.pk]:

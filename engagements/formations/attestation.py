@@ -20,14 +20,14 @@ def attestation(inscription, *, le) -> bytes:
         "formation": inscription.session.formation,
         "heures": nombre(inscription.heures),
         "le": le,
-        "polices": _polices(),
+        "polices": polices(),
     }
     html = render_to_string("formations/attestation.html", contexte)
     return rendre(html, instant=inscription.session.fin)
 
 
 @lru_cache
-def _polices() -> list[tuple[str, str]]:
+def polices() -> list[tuple[str, str]]:
     """Les polices du site, dans la page elle-même : le PDF ne va rien chercher."""
     dossier = settings.RACINE / "static" / "polices"
     return [

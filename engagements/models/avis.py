@@ -37,11 +37,13 @@ class Nature(models.TextChoices):
     RECRUTEMENT = "recrutement", "une recherche vous est confiée"
     ECHEANCE = "r_echeance", "la date prévue est passée"
     RAPPEL = "rappel", "l’évaluation annuelle vous attend"
+    EFFACEMENT = "effacement", "votre fiche va être effacée"
 
 
 OBJETS = ("demande", "reunion", "session", "incitation", "recrutement")  # ce dont parle un avis
 # Ce qui n'appelle pas de geste attend le résumé de la semaine ; le reste part tout de suite.
 PAS_URGENTS = {Nature.SUIVI}
+SANS_OBJET = [Nature.RESUME, Nature.RAPPEL, Nature.EFFACEMENT]
 
 
 class AvisQuerySet(models.QuerySet):
@@ -144,8 +146,8 @@ class Avis(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="avis_d_un_seul_objet",
-                condition=Q(nature__in=["resume", "rappel"], **dict.fromkeys(OBJETS, None))
-                | (~Q(nature__in=["resume", "rappel"]) & un_seul(*OBJETS)),
+                condition=Q(nature__in=SANS_OBJET, **dict.fromkeys(OBJETS, None))
+                | (~Q(nature__in=SANS_OBJET) & un_seul(*OBJETS)),
             )
         ]
 
@@ -164,6 +166,8 @@ class Avis(models.Model):
             return f"Demande de visite n°\u00a0{self.demande_id}"
         if self.nature == Nature.RAPPEL:
             return "À commenter ou à signer"
+        if self.nature == Nature.EFFACEMENT:
+            return "Effacement de votre fiche"
         return f"«\u00a0{self.objet}\u00a0»" if self.objet else ""
 
 

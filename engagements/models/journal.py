@@ -20,7 +20,8 @@ class TraceQuerySet(models.QuerySet):
 class Trace(models.Model):
     """Qui, à quel titre, quand, et quoi. Gardée un an, puis effacée par le travail de nuit.
 
-    Le nom est écrit dans la ligne : elle doit rester lisible quand le compte n'existe plus.
+    Le nom est écrit dans la ligne : elle doit rester lisible quand le compte n'existe plus. La base
+    n'en laisse changer que cela : un nom devient « Personne effacée n° … » (`suivi.vie_privee`).
     """
 
     CONSULTATION = "consultation"
@@ -49,7 +50,13 @@ class Trace(models.Model):
         verbose_name = "trace"
         ordering = ["-le", "-pk"]
         constraints = [
-            Interdit(name="trace_intouchable", evenements=["UPDATE"], quand="1 = 1"),
+            Interdit(
+                name="trace_intouchable",
+                evenements=["UPDATE"],
+                quand="NOT (substr(NEW.nom, 1, 16) = 'Personne effacée' AND NEW.compte_id IS NULL"
+                " AND NEW.id = OLD.id AND NEW.demande_id = OLD.demande_id AND NEW.le = OLD.le"
+                " AND NEW.role = OLD.role AND NEW.quoi = OLD.quoi AND NEW.etat = OLD.etat)",
+            ),
             Interdit(
                 name="trace_gardee_un_an",
                 evenements=["DELETE"],

@@ -1,6 +1,15 @@
-"""L'évaluation annuelle : la campagne, ce qui est arrêté, commenté, signé, imprimé."""
+"""L'évaluation annuelle : la campagne, ce qui est arrêté, commenté, signé, imprimé ; les droits."""
 
 from suivi.models.documents import Document
 from suivi.models.evaluations import Arret, Commentaire, Evaluation, Rubrique, Signature
+from suivi.models.personnes import DemandeDePersonne
 
-__all__ = ["Arret", "Commentaire", "Document", "Evaluation", "Rubrique", "Signature"]
+__all__ = [
+    "Arret",
+    "Commentaire",
+    "DemandeDePersonne",
+    "Document",
+    "Evaluation",
+    "Rubrique",
+    "Signature",
+]

@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from engagements.courriels import envoyer, message
 from engagements.models import Avis, Nature, PreferenceAvis
+from engagements.models.avis import SANS_OBJET
 from engagements.nuit import controler_les_demandes
 from engagements.resumes import preparer_les_resumes
 from engagements.taches import envoyer_les_avis
@@ -86,7 +87,7 @@ def test_chaque_courriel_a_son_texte_et_son_html_sans_rien_d_exterieur(nature, r
     avis = Avis(
         pk=1, demande=demande, compte=compte, adresse=compte.email, nature=nature, cree_le=_dans(0)
     )
-    if nature in (Nature.RESUME, Nature.RAPPEL):
+    if nature in SANS_OBJET:
         avis.demande = None
 
     courriel = message(avis)
@@ -94,6 +95,7 @@ def test_chaque_courriel_a_son_texte_et_son_html_sans_rien_d_exterieur(nature, r
     [(html, mime)] = courriel.alternatives
     assert mime == "text/html"
     liens = {Nature.RESUME: "/demandes/", Nature.ECARTE: "/", Nature.RAPPEL: "/a-faire/"}
+    liens[Nature.EFFACEMENT] = "/mes-donnees/"
     lien = liens.get(nature, f"/demandes/{demande.pk}/")
     for corps in (courriel.body, html):
         assert f"http://localhost:8000{lien}" in corps

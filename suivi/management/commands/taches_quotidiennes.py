@@ -28,6 +28,12 @@ from engagements.taches import envoyer_les_avis
 from partenariat.lots import un_par_un
 from suivi.evaluations.campagne import ouvrir_et_arreter, rappeler
 from suivi.evaluations.fabrication import reprendre
+from suivi.vie_privee.nuit import (
+    effacer_ce_qui_a_servi,
+    effacer_les_partis,
+    oublier_les_retours,
+    prevenir_les_partis,
+)
 
 RENVOI = dt.timedelta(hours=1)  # un avis qui n'est pas parti depuis : sa tâche est perdue
 LIBELLES = {
@@ -56,6 +62,12 @@ LIBELLES = {
     "rappels_d_evaluation": "rappels aux directions pour l’évaluation",
     "documents_repris": "documents remis en fabrication",
     "pieces_oubliees": "fichiers sans dossier effacés",
+    "retours": "personnes revenues, qu’on n’effacera pas",
+    "preavis_d_effacement": "personnes parties, prévenues de leur effacement",
+    "fiches_effacees": "fiches de personnes parties effacées",
+    "comptes_effaces": "comptes sans rôle effacés",
+    "invitations_effacees": "vieilles invitations effacées",
+    "demandes_de_personnes_effacees": "demandes répondues depuis un an effacées",
     "pannes": "pannes",
 }
 
@@ -71,11 +83,13 @@ def remettre_en_file(maintenant: dt.datetime) -> Counter:
 
 D_ABORD = (controler_les_demandes, preparer_les_resumes, reduire_les_demandes)
 D_ABORD += (clore_les_recrutements, rappeler_les_echeances)
+D_ABORD += (oublier_les_retours, prevenir_les_partis, effacer_les_partis)
 ENSUITE = (
     *(remettre_en_file, effacer_les_resumes, effacer_les_traces),
     *(effacer_les_boites, effacer_les_taches, ouvrir_et_arreter, rappeler, reprendre),
     *(effacer_les_fichiers_oublies, effacer_les_incitations, effacer_les_candidats),
     oublier_les_fusions,
+    effacer_ce_qui_a_servi,
 )
 
 

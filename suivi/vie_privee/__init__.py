@@ -1,0 +1,1 @@
+"""Les droits des personnes : départ, effacement, « mes données », registre des traitements."""

@@ -1,0 +1,144 @@
+"""Effacer une personne : il reste « Personne effacée n° … », un département et des dates.
+
+Affectations, adhésions, mandats, titres, inscriptions et convocations gardent leurs dates : la
+couverture et les indicateurs du passé ne bougent pas. Tout ce qui la nomme est défait ici.
+"""
+
+import datetime as dt
+import secrets
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+
+from benevoles.departs import benevoles_partis, comptes_partis
+from benevoles.models import Adhesion, Benevole, Fusion, Invitation
+from engagements.adhesions.rapprochement import membres, personnes
+from engagements.models import AbonnementAgenda, Avis, Incitation, PreferenceAvis, Trace
+from partenariat.histoire import auteur
+from partenariat.inalterable import effacer_l_histoire_de
+from partenariat.models import Utilisateur
+from suivi.models import DemandeDePersonne
+from suivi.vie_privee.textes import Citations, oublier
+
+PRENOM = "Personne"
+ADRESSE = "compte-{pk}@efface.invalid"  # aucun courriel ne peut y arriver
+
+
+def effacer_la_fiche(pk: int, *, maintenant: dt.datetime, le: dt.date) -> list[str]:
+    """Relue sous verrou : revenue, ou déjà effacée, rien ne se passe."""
+    benevole = Benevole.objects.presentes().select_for_update(of=("self",)).filter(pk=pk).first()
+    if benevole is None or pk not in benevoles_partis(le=le, pk=pk):
+        return []
+    if benevole.effacement_prevu_le is None or benevole.effacement_prevu_le > le:
+        return []
+    compte = benevole.utilisateur
+    citations = Citations(
+        nom=benevole.nom,
+        prenom=benevole.prenom,
+        courriels=_adresses(benevole.courriel, compte),
+        telephone=benevole.telephone,
+        homonyme=_a_un_homonyme(benevole),
+    )
+    _garder_la_jumelle(pk, maintenant)
+    _vider_la_fiche(benevole, maintenant)
+    _defaire(Q(benevole=pk), citations, compte)
+    if compte:
+        _fermer(compte, maintenant)
+    oublier(citations, str(benevole))
+    return ["fiches_effacees"]
+
+
+def effacer_le_compte(pk: int, *, maintenant: dt.datetime, le: dt.date) -> list[str]:
+    """Un compte sans fiche : agent du SPIP, direction, administration technique."""
+    compte = Utilisateur.objects.select_for_update().filter(pk=pk, efface_le=None).first()
+    if compte is None or pk not in comptes_partis(le=le, pk=pk):
+        return []
+    if compte.effacement_prevu_le is None or compte.effacement_prevu_le > le:
+        return []
+    prenom, _, nom = compte.nom_affiche.partition(" ")
+    memes = Utilisateur.objects.filter(nom_affiche__iexact=compte.nom_affiche).exclude(pk=pk)
+    citations = Citations(
+        nom=nom, prenom=prenom, courriels=_adresses("", compte), homonyme=memes.exists()
+    )
+    _defaire(Q(pk__in=[]), citations, compte)
+    _fermer(compte, maintenant)
+    oublier(citations, compte.nom_affiche)
+    return ["comptes_effaces"]
+
+
+def _adresses(courriel, compte):
+    siennes = {courriel, compte.email if compte else ""}
+    if compte:
+        siennes |= set(EmailAddress.objects.filter(user=compte).values_list("email", flat=True))
+    return sorted(siennes - {""})
+
+
+def _a_un_homonyme(benevole):
+    memes = Benevole.objects.filter(nom__iexact=benevole.nom, prenom__iexact=benevole.prenom)
+    return memes.exclude(pk=benevole.pk).exists()
+
+
+def _garder_la_jumelle(pk, maintenant):
+    """Reconnue dans les deux listes par ses coordonnées, qui s'effacent : un numéro les relie."""
+    designee = personnes(membres(Adhesion.objects.all()), maintenant=maintenant)
+    siennes = [cle for cle, qui in designee.items() if qui == designee.get(pk)]
+    if len(siennes) < 2:
+        return
+    deja = Benevole.objects.filter(pk__in=siennes).exclude(jumelle="")
+    commun = deja.values_list("jumelle", flat=True).first() or secrets.token_hex(16)
+    Benevole._base_manager.filter(pk__in=siennes).update(jumelle=commun)
+
+
+def _vider_la_fiche(benevole, maintenant):
+    """Sans changer sa version ni sa date de correction : elles comptent dans les indicateurs."""
+    benevole.refresh_from_db(fields=["jumelle"])
+    benevole.prenom, benevole.nom = PRENOM, f"effacée n° {benevole.pk}"
+    benevole.courriel, benevole.telephone, benevole.commune = "", "", ""
+    benevole.utilisateur, benevole.modifie_par = None, None
+    benevole.effacement_prevu_le, benevole.efface_le = None, maintenant
+    with auteur(None, "effacement"):
+        benevole.save()
+    effacer_l_histoire_de(benevole)
+    Fusion.objects.filter(conserve=benevole).update(nom_absorbe="", changements=[])
+
+
+def _defaire(siennes, citations, compte):
+    """Invitations, courriels, demandes : ce qui porte son nom ou son adresse sans rien compter."""
+    invitations, avis = siennes, Q(incitation__in=Incitation.objects.filter(siennes))
+    for courriel in citations.courriels:
+        invitations |= Q(courriel__iexact=courriel)
+        avis |= Q(adresse__iexact=courriel)
+    if compte:
+        invitations |= Q(compte=compte)
+        avis |= Q(compte=compte)
+    Invitation.objects.filter(invitations).delete()
+    Avis.objects.filter(avis).delete()
+    DemandeDePersonne.objects.filter(siennes | Q(compte=compte, compte__isnull=False)).delete()
+
+
+def _fermer(compte, maintenant):
+    """Le compte reste, sans nom ni adresse : ce qu'il a écrit garde un auteur numéroté."""
+    nom = f"{PRENOM} effacée n° {compte.pk} (compte)"
+    Trace.objects.filter(compte=compte.pk).update(nom=nom, compte=None)
+    for modele, champ in (
+        (EmailAddress, "user"),
+        (Authenticator, "user"),
+        (PreferenceAvis, "compte"),
+        (AbonnementAgenda, "compte"),
+    ):
+        modele.objects.filter(**{champ: compte}).delete()
+    _fermer_les_sessions(compte)
+    compte.nom_affiche, compte.email = nom, ADRESSE.format(pk=compte.pk)
+    compte.is_active, compte.last_login = False, None
+    compte.effacement_prevu_le, compte.efface_le = None, maintenant
+    compte.set_unusable_password()
+    compte.save()
+
+
+def _fermer_les_sessions(compte):
+    ouvertes = Session.objects.all()
+    siennes = [s.pk for s in ouvertes if s.get_decoded().get(SESSION_KEY) == str(compte.pk)]
+    ouvertes.filter(pk__in=siennes).delete()
