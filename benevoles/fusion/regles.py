@@ -165,4 +165,5 @@ REGLES = {
     "engagements.Convocation.benevole": une_par("reunion_id", vivante="retiree_le"),
     "engagements.Proposition.benevole": suivre,
     "engagements.Inscription.benevole": une_par("session_id", vivante="desistee_le"),
+    "suivi.DemandeDePersonne.benevole": suivre,
 }

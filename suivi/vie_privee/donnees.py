@@ -16,7 +16,7 @@ from partenariat.conservation import CONSERVATION, Duree
 from partenariat.models import Utilisateur
 
 # Un lien de ce nom dit « cette personne » ; tout autre lien vers un compte dit « écrit par ».
-ELLE = {"compte", "utilisateur", "user", "benevole"}
+ELLE = {"compte", "utilisateur", "user", "benevole", "conserve", "une", "autre"}
 PAR_UN_DETOUR = {
     "benevoles.Suspension": "habilitation__benevole",
     "account.EmailConfirmation": "email_address__user",
@@ -24,7 +24,7 @@ PAR_UN_DETOUR = {
 # Des secrets, ou des outils de calcul : on dit qu'ils existent, jamais leur valeur.
 SECRETS = {
     *("password", "data", "empreinte", "tirage", "key", "session_data", "session_key"),
-    *("recherche", "jumelle", "cle", "uid"),
+    *("recherche", "jumelle", "cle", "uid", "changements"),
 }
 PAR_ADRESSE = {"engagements.Avis": "adresse", "benevoles.Invitation": "courriel"}
 
