@@ -26,6 +26,29 @@ SECRETS = {
     *("password", "data", "empreinte", "tirage", "key", "session_data", "session_key"),
     *("recherche", "jumelle", "cle", "uid", "changements"),
 }
+# Les mots des bibliothèques ne sont pas ceux de l'écran.
+TITRES = {
+    "benevoles.Benevole": "Fiche",
+    "partenariat.Utilisateur": "Compte",
+    "account.EmailAddress": "Adresses électroniques",
+    "mfa.Authenticator": "Seconds facteurs",
+    "sessions.Session": "Sessions",
+    "engagements.Proposition": "Propositions de rencontre",
+}
+LIBELLES = {
+    "history_date": "changé le",
+    "history_type": "changement",
+    "history_change_reason": "motif",
+    "created_at": "créé le",
+    "last_used_at": "utilisé le",
+    "last_login": "dernière connexion",
+    "password": "mot de passe",
+    "verified": "vérifiée",
+    "primary": "principale",
+    "email": "adresse électronique",
+}
+CHANGEMENTS = {"+": "création", "~": "modification", "-": "suppression"}
+MUETS = {"version", "sequence", "history_id", "history_user_id", "fermetures", "id"}
 PAR_ADRESSE = {"engagements.Avis": "adresse", "benevoles.Invitation": "courriel"}
 
 
@@ -70,9 +93,18 @@ def rubriques(personne: Personne, *, garder=None) -> list[Rubrique]:
         lignes = garder(modele, lignes) if garder else lignes
         lues = _lire(modele, lignes)
         if lues:
-            titre = str(modele._meta.verbose_name_plural)
-            trouvees.append(Rubrique(libelle, titre[:1].upper() + titre[1:], duree, lues))
+            trouvees.append(Rubrique(libelle, _titre(modele), duree, lues))
     return trouvees
+
+
+def _titre(modele):
+    if modele._meta.label in TITRES:
+        return TITRES[modele._meta.label]
+    origine = getattr(modele, "instance_type", None)
+    if origine:
+        return f"Histoire : {origine._meta.verbose_name_plural}"
+    titre = str(modele._meta.verbose_name_plural)
+    return titre[:1].upper() + titre[1:]
 
 
 def ecrits(compte) -> dict[str, int]:
@@ -127,7 +159,7 @@ def _lire(modele, lignes):
         suivis.append("session__formation")
     return [
         {
-            str(champ.verbose_name): valeur
+            LIBELLES.get(champ.name, str(champ.verbose_name)): valeur
             for champ in champs
             if (valeur := _valeur(objet, champ)) != ""
         }
@@ -136,7 +168,7 @@ def _lire(modele, lignes):
 
 
 def _se_tait(champ):
-    if champ.primary_key or champ.name in ("version", "sequence"):
+    if champ.primary_key or champ.name in MUETS:
         return True
     return isinstance(champ, ForeignKey) and champ.related_model in (Utilisateur, Benevole)
 
@@ -144,6 +176,8 @@ def _se_tait(champ):
 def _valeur(objet, champ) -> str:
     if champ.name in SECRETS:
         return "enregistré, non communiqué" if getattr(objet, champ.attname) else ""
+    if champ.name == "history_type":
+        return CHANGEMENTS[objet.history_type]
     if champ.choices:
         return str(getattr(objet, f"get_{champ.name}_display")())
     valeur = getattr(objet, champ.name)

@@ -17,6 +17,7 @@ from partenariat.models import Utilisateur
 from suivi.models import DemandeDePersonne
 from suivi.vie_privee.effacement import effacer_la_fiche, effacer_le_compte
 
+PAR_NUIT = 200  # de chaque sorte : une liste ancienne s'efface en plusieurs nuits
 SORTES = (
     (Benevole, benevoles_partis, effacer_la_fiche),
     (Utilisateur, comptes_partis, effacer_le_compte),
@@ -43,7 +44,7 @@ def prevenir_les_partis(maintenant: dt.datetime) -> Counter:
             <= le + dt.timedelta(days=PREAVIS)
         }
         attendent = modele.objects.filter(pk__in=dus, effacement_prevu_le=None).order_by("pk")
-        cles = list(attendent.values_list("pk", flat=True))
+        cles = list(attendent.values_list("pk", flat=True)[:PAR_NUIT])
         bilan += un_par_un(cles, partial(_prevenir, modele, dus, maintenant))
     return bilan
 
@@ -73,8 +74,9 @@ def effacer_les_partis(maintenant: dt.datetime) -> Counter:
     """Ceux dont le jour est venu : une transaction par personne."""
     bilan, le = Counter(), localdate(maintenant)
     for modele, _, effacer in SORTES:
-        dus = modele.objects.filter(effacement_prevu_le__lte=le).order_by("pk")
-        cles = list(dus.values_list("pk", flat=True))
+        dus = modele.objects.filter(effacement_prevu_le__lte=le)
+        dus = dus.order_by("effacement_prevu_le", "pk")
+        cles = list(dus.values_list("pk", flat=True)[:PAR_NUIT])
         bilan += un_par_un(cles, partial(effacer, maintenant=maintenant, le=le))
     return bilan
 

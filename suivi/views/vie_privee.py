@@ -3,6 +3,7 @@
 import json
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +16,8 @@ from suivi.forms_vie_privee import DemandeDePersonneForm, ReponseForm
 from suivi.models import DemandeDePersonne
 from suivi.vie_privee.donnees import Personne
 from suivi.vie_privee.releve import en_json, en_pdf, relever
+
+PAR_PAGE = 50
 
 
 @tout_compte
@@ -92,8 +95,9 @@ def demande_de_personne(request, pk):
 def effacements(request):
     """Les personnes parties de son périmètre, et le jour où leur nom s'efface."""
     prevus = Benevole.objects.visibles_par(request.user).exclude(effacement_prevu_le=None)
-    contexte = {"prevus": prevus.order_by("effacement_prevu_le", "nom", "pk")}
-    return render(request, "suivi/vie_privee/effacements.html", contexte)
+    prevus = prevus.order_by("effacement_prevu_le", "nom", "pk")
+    page = Paginator(prevus, PAR_PAGE).get_page(request.GET.get("page"))
+    return render(request, "suivi/vie_privee/effacements.html", {"page": page})
 
 
 def _pdf(request, releve):

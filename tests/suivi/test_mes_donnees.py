@@ -56,7 +56,9 @@ def test_le_json_se_relit_et_ne_dit_aucun_secret(connecte):
     compte.save()
     reponse = connecte(compte).get(reverse("mes_donnees_json"))
     donnees = json.loads(reponse.content)
-    assert {"Bénévoles", "Affectations", "Comptes"} <= {d["sujet"] for d in donnees["donnees"]}
+    assert {"Fiche", "Affectations", "Compte", "Histoire : bénévoles"} <= {
+        d["sujet"] for d in donnees["donnees"]
+    }
     assert compte.password not in reponse.content.decode()
     assert compte.benevole.nom in reponse.content.decode()
 
