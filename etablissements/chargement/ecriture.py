@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import DO_NOTHING, Count, QuerySet
 
 from etablissements.chargement.fautes import Faute, ReferentielFaux
 from etablissements.chargement.fichiers import Contenu, lire_contenu
@@ -153,10 +153,15 @@ class _Sorte:
         self.modele.objects.filter(pk__in=[objet.pk for objet in objets]).delete()
 
     def _attaches(self, objet) -> str:
-        """Ce qui interdit d'effacer cet objet, en toutes lettres ; rien si rien ne s'y rapporte."""
+        """Ce qui interdit d'effacer cet objet, en toutes lettres ; rien si rien ne s'y rapporte.
+
+        L'histoire d'une fiche la suit sans rien retenir (`DO_NOTHING`) : elle n'est pas comptée.
+        """
         comptes = []
         for lien in self.modele._meta.get_fields(include_hidden=True):
             if not (lien.auto_created and not lien.concrete) or lien.related_model is self.modele:
+                continue
+            if lien.on_delete is DO_NOTHING:
                 continue
             autres, champ = lien.related_model, lien.field.name
             if n := autres._base_manager.filter(**{champ: objet}).aggregate(n=Count("pk"))["n"]:

@@ -105,4 +105,5 @@ def test_aucun_secret_n_a_de_valeur_par_defaut_hors_de_la_demonstration():
         "SECRET_KEY_ANCIENNES": "default=[]",
         "CLE_DES_EMPREINTES": '""',
         "CLES_DU_SECOND_FACTEUR": "default=[]",
+        "SAUVEGARDES_CLE": '""',  # clé publique : vide, pas de copie
     }
