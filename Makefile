@@ -55,8 +55,8 @@ restauration-a-blanc: $(INSTALLE) ## Restaure une sauvegarde (ARCHIVE=…, CLE=�
 installation: $(INSTALLE) ## Installe les paquets Python verrouillés dans .venv
 
 .PHONY: systeme
-systeme: ## Installe les paquets Debian des essais : Pango, Chromium, Poppler, PostgreSQL, age
-	@.ci/paquets python pango chromium poppler postgresql age
+systeme: ## Installe les paquets Debian des essais : Pango, Chromium, Poppler, LibreOffice, PostgreSQL, age
+	@.ci/paquets python pango chromium poppler calc postgresql age
 
 .PHONY: verrou
 verrou: $(UV) ## Refait requirements.lock (OPTIONS=--upgrade : avec les versions nouvelles)

@@ -3,13 +3,15 @@
 import csv
 import datetime as dt
 import io
+import re
 
 import xlsxwriter
 from django.http import HttpResponse
 from odfdo import Cell, Document, Row, Table
 
-# Une cellule qui commence ainsi serait lue comme une formule par un tableur.
-DANGEREUX = ("=", "+", "-", "@", "\t", "\r")
+# Une cellule qui commence ainsi serait lue comme une formule par un tableur : une apostrophe la
+# protège, que la lecture de nos propres fichiers retire (partenariat/lecture/textes.py).
+DANGEREUX = re.compile(r"'*[=+\-@\t\r\n]")
 
 
 def telecharger(titre: str, entetes, rangees, *, nom: str, format: str) -> HttpResponse:
@@ -31,8 +33,12 @@ def _csv(titre, entetes, rangees) -> bytes:
 def _en_texte(valeur):
     if isinstance(valeur, dt.date):
         return valeur.strftime("%d/%m/%Y")
-    if isinstance(valeur, str) and valeur.startswith(DANGEREUX):
+    if isinstance(valeur, str) and DANGEREUX.match(valeur):
         return f"'{valeur}"
+    if isinstance(valeur, bool):
+        return "vrai" if valeur else "faux"
+    if isinstance(valeur, float):
+        return str(valeur).replace(".", ",")
     return "" if valeur is None else valeur
 
 
