@@ -18,6 +18,7 @@ urlpatterns = [
     path("mes-etablissements/", listes.mes_etablissements, name="mes_etablissements"),
     path(_LISTE, listes.liste, name="liste"),
     path(f"{_LISTE}histoire/", histoires.liste_histoire, name="liste_histoire"),
+    path(f"{_LISTE}export.<str:format>", listes.liste_export, name="liste_export"),
     path(f"{_LISTE}ajout/", listes.liste_ajout, name="liste_ajout"),
     path(
         f"{_LISTE}ajout/nouvelle-personne/",
@@ -33,6 +34,7 @@ urlpatterns = [
     path("suspensions/<int:pk>/levee/", titres.suspension_levee, name="suspension_levee"),
     path("titres/<int:pk>/retrait/", titres.titre_retrait, name="titre_retrait"),
     path("personnes/", personnes.personnes, name="personnes"),
+    path("personnes/export.<str:format>", personnes.personnes_export, name="personnes_export"),
     path("personnes/nouvelle/", personnes.personne_nouvelle, name="personne_nouvelle"),
     path("personnes/<int:pk>/", personnes.personne, name="personne"),
     path(

@@ -1,12 +1,14 @@
 """Tenir la liste d'un établissement : la page d'accueil des responsables locaux, et ses gestes."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
+from benevoles.echanges.export import rangees, telecharger
 from benevoles.forms.listes import (
     BesoinForm,
     FinAffectationForm,
@@ -23,6 +25,7 @@ from etablissements.models import Etablissement
 from partenariat.acces import responsables_locaux, saisie
 from partenariat.dates import jour_demande
 from partenariat.francais import de
+from partenariat.tableurs import FORMATS
 from partenariat.templatetags.dates import en_lettres
 
 FONCTIONS = {fonction.value.lower(): fonction for fonction in Fonction}
@@ -50,8 +53,28 @@ def liste(request, code, fonction):
         "attendus": attendus(etablissement, fonction, le=jour),
         "recents": recents,
         "anciens": anciens,
+        "formats": FORMATS,
     }
     return render(request, "benevoles/listes/liste.html", contexte)
+
+
+@saisie
+def liste_export(request, code, fonction, format):
+    """La liste d'une prison."""
+    etablissement, fonction = liste_tenue(request.user, code, fonction)
+    jour = jour_demande(request)
+    inscrites = Affectation.objects.filter(
+        Q(fin=None) | Q(fin__gte=jour), etablissement=etablissement, fonction=fonction
+    )
+    personnes = Benevole.objects.filter(pk__in=inscrites.values("benevole"))
+    lignes = rangees(
+        personnes,
+        utilisateur=request.user,
+        fonction=fonction,
+        le=jour,
+        etablissement=etablissement,
+    )
+    return telecharger(f"liste-{code}-au-{jour.isoformat()}", lignes, format)
 
 
 @saisie

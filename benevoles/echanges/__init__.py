@@ -1,0 +1,1 @@
+"""Les personnes en tableau : ce qu’on télécharge d’une liste."""
