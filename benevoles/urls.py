@@ -9,6 +9,7 @@ from benevoles.views import (
     personnes,
     sections,
     seuils,
+    telechargements,
     titres,
 )
 
@@ -63,6 +64,12 @@ urlpatterns = [
     path("seuils/", seuils.seuils, name="seuils"),
     path("seuils/histoire/", histoires.seuils_histoire, name="seuils_histoire"),
     path("seuils/<str:type>/", seuils.seuil, name="seuil"),
+    path("telechargements/", telechargements.telechargements, name="telechargements"),
+    path(
+        "telechargements/export.<str:format>",
+        telechargements.telechargements_export,
+        name="telechargements_export",
+    ),
     path("comptes/", comptes.comptes, name="comptes"),
     path("comptes/invitation/", invitations.invitation_nouvelle, name="invitation_nouvelle"),
     path(

@@ -82,6 +82,9 @@ PERSONNES = {
     "benevoles.PaireEcartee": Duree(
         None, "la décision", "effacée avec l’une des deux fiches", "ne pas reposer la question"
     ),
+    "benevoles.Telechargement": Duree(
+        12, "le téléchargement", "effacé", "qui a emporté quelle liste, et quand : un an"
+    ),
     "account.EmailAddress": _ENTREE,
     "account.EmailConfirmation": _ENTREE,
     "mfa.Authenticator": _ENTREE,

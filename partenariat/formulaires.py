@@ -1,5 +1,6 @@
 """Présentation des formulaires : un champ, son aide, son erreur, partout de la même façon."""
 
+import datetime as dt
 from functools import lru_cache
 
 from django import forms
@@ -45,3 +46,29 @@ def _options(choix, choisies):
         '<option value="{}"{}>{}</option>',
         ((valeur, " selected" if valeur in choisies else "", texte) for valeur, texte in choix),
     )
+
+
+def en_mots(form, *, taire=False) -> str:
+    """Ce que ce formulaire demande, en clair : « DISP : Lyon ; État : Faite ».
+
+    `taire` : les textes tapés, souvent un nom de personne, ne sont pas répétés.
+    """
+    form.is_valid()
+    dits = ((champ, form.cleaned_data.get(nom)) for nom, champ in form.fields.items())
+    return " ; ".join(
+        f"{champ.label} : {_valeur_en_mots(champ, valeur, taire)}"
+        for champ, valeur in dits
+        if valeur
+    )
+
+
+def _valeur_en_mots(champ, valeur, taire):
+    if isinstance(champ, forms.ChoiceField) and not isinstance(champ, forms.ModelChoiceField):
+        libelles = {str(cle): str(libelle) for cle, libelle in champ.choices}
+        choisis = valeur if isinstance(valeur, (list, tuple)) else [valeur]
+        return ", ".join(libelles.get(str(cle), str(cle)) for cle in choisis)
+    if isinstance(valeur, bool):
+        return "oui"
+    if isinstance(valeur, dt.date):
+        return valeur.strftime("%d/%m/%Y")
+    return "un texte" if taire and isinstance(valeur, str) else str(valeur)

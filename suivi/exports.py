@@ -1,14 +1,9 @@
 """L'export du recensement : exactement ce qui est à l'écran."""
 
-import datetime as dt
-from collections.abc import Iterable
-
-from django.http import HttpResponse
-
-from partenariat.tableurs import telecharger
+from benevoles.telechargements import Tableau
 from suivi.lignes import Ligne
 
-ENTETES = [
+ENTETES = (
     "Code",
     "Établissement",
     "Type",
@@ -26,7 +21,7 @@ ENTETES = [
     "CP Auxilia",
     "Liste VP confirmée le",
     "Liste CP confirmée le",
-]
+)
 
 
 def rangee(ligne: Ligne) -> list:
@@ -53,8 +48,4 @@ def rangee(ligne: Ligne) -> list:
     ]
 
 
-def repondre(lignes: Iterable[Ligne], jour: dt.date, format: str) -> HttpResponse:
-    """Le fichier demandé, à télécharger, nommé d'après la date affichée."""
-    nom = f"recensement-au-{jour.isoformat()}"
-    rangees = [rangee(ligne) for ligne in lignes]
-    return telecharger("Recensement", ENTETES, rangees, nom=nom, format=format)
+RECENSEMENT = Tableau("Recensement", "recensement", ENTETES, rangee)

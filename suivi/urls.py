@@ -27,7 +27,7 @@ urlpatterns = [
     path("convention/", convention.convention_en_cours, name="convention_en_cours"),
     path("convention/<slug:code>/", convention.convention, name="convention"),
     path(
-        "convention/<slug:code>/indicateurs.<str:format>",
+        "convention/<slug:code>/export.<str:format>",
         convention.indicateurs_export,
         name="indicateurs_export",
     ),

@@ -7,7 +7,12 @@ from django.utils.timezone import localdate
 from benevoles.models import Fonction, Habilitation
 from partenariat.models import Association
 from tests import fabrique, fabrique_demandes
-from tests.benevoles import acces_echanges, acces_fusions, acces_histoires
+from tests.benevoles import (
+    acces_echanges,
+    acces_fusions,
+    acces_histoires,
+    acces_telechargements,
+)
 from tests.engagements import (
     acces_actions,
     acces_adhesions,
@@ -35,6 +40,7 @@ AGREGATS = [
     acces_fusions,
     acces_vie_privee,
     acces_echanges,
+    acces_telechargements,
 ]
 ROLES = [
     "anonyme",

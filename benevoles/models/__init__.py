@@ -9,6 +9,7 @@ from benevoles.models.personnes import Absence, Adhesion, Benevole
 from benevoles.models.roles import Role
 from benevoles.models.sections import Mandat, Rattachement, Section
 from benevoles.models.seuils import Seuil
+from benevoles.models.telechargements import Telechargement
 
 __all__ = [
     "Absence",
@@ -28,4 +29,5 @@ __all__ = [
     "Section",
     "Seuil",
     "Suspension",
+    "Telechargement",
 ]

@@ -1,13 +1,14 @@
 """Les actions telles qu'une liste, une page ou un tableur les montrent."""
 
+from benevoles.telechargements import Tableau
 from engagements.actions.lieux import libelle_du_lieu
 from engagements.models import Action, Facilite
 
-ENTETES = [
+ENTETES = (
     *("Date", "État", "Action", "Niveau", "Établissement", "DISP", "ANVP", "AUXILIA"),
     *("Engagements", "Auprès de", "Facilités obtenues", "Orientation", "Personnes orientées"),
     "Description",
-]
+)
 
 
 def actions_de(lecteur):
@@ -27,12 +28,8 @@ def facilites(action) -> list[str]:
     return [facilite.label for facilite in Facilite if facilite.value in action.facilites]
 
 
-def rangees(actions) -> list[list]:
-    """Une ligne par action, sans nom de personne."""
-    return [_rangee(action) for action in actions]
-
-
 def _rangee(action):
+    """Sans nom de personne."""
     disp = action.disp or (action.etablissement and action.etablissement.disp)
     return [
         action.le,
@@ -50,3 +47,6 @@ def _rangee(action):
         action.orientations,
         action.description,
     ]
+
+
+ACTIONS = Tableau("Actions", "actions", ENTETES, _rangee)

@@ -2,21 +2,18 @@
 
 from django.utils.timezone import localdate
 
+from benevoles.telechargements import Tableau
 from engagements.models import Etat, Reponse
 
-ENTETES = [
+ENTETES = (
     *("Demande", "Établissement", "SPIP", "DISP", "État", "Issue", "Motif", "Référence AUXILIA"),
     *("Envoyée le", "Accord du visiteur le", "Transmise au SPIP le", "Réponse du SPIP"),
     *("Réponse le", "Délai du SPIP (jours)", "Close le"),
-]
-
-
-def rangees(demandes) -> list[list]:
-    """Une ligne par demande ; leurs propositions et transmissions sont déjà lues."""
-    return [_rangee(demande) for demande in demandes]
+)
 
 
 def _rangee(demande):
+    """Ses propositions et transmissions sont déjà lues."""
     ou = demande.etablissement
     accord, transmise, derniere = _au_spip(demande)
     return [
@@ -53,3 +50,6 @@ def _au_spip(demande):
 
 def _jour(instant):
     return instant and localdate(instant)
+
+
+DEMANDES = Tableau("Demandes", "demandes-de-visite", ENTETES, _rangee, personnel=True)

@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q
 
+from benevoles.telechargements import Tableau
 from engagements.models import Candidat, Recrutement
 
-ENTETES = [
+ENTETES = (
     *("Établissement", "DISP", "On cherche", "Responsable", "Ouverte le", "À pourvoir avant le"),
     *("Close le", "Issue", "Jours", "Candidats en cours", "Candidats agréés"),
-]
+)
 EN_LICE = ~Q(candidats__etape__in=Candidat.ARRIVES) & ~Q(candidats=None)
 
 
@@ -37,21 +38,21 @@ def delais(recrutements) -> Delais:
     return Delais(len(jours), round(mean(jours)) if jours else None)
 
 
-def rangees(recrutements) -> list[list]:
-    """Une ligne par recherche ; les candidats n'y sont que des nombres."""
+def _rangee(r):
+    """Les candidats n'y sont que des nombres ; le responsable y est nommé."""
     return [
-        [
-            str(r.etablissement),
-            r.etablissement.disp.libelle,
-            r.get_fonction_display(),
-            str(r.responsable or ""),
-            r.ouvert_le,
-            r.echeance,
-            r.clos_le or "",
-            r.get_issue_display(),
-            "" if r.est_ouvert else r.duree,
-            r.en_lice,
-            r.agrees,
-        ]
-        for r in recrutements
+        str(r.etablissement),
+        r.etablissement.disp.libelle,
+        r.get_fonction_display(),
+        str(r.responsable or ""),
+        r.ouvert_le,
+        r.echeance,
+        r.clos_le or "",
+        r.get_issue_display(),
+        "" if r.est_ouvert else r.duree,
+        r.en_lice,
+        r.agrees,
     ]
+
+
+RECRUTEMENTS = Tableau("Recrutements", "recrutements", ENTETES, _rangee, personnel=True)

@@ -12,7 +12,7 @@ urlpatterns = [
     path("demandes/reference/", listes.recherche_par_reference, name="recherche_par_reference"),
     path("demandes/nombres/", nombres.demandes_nombres, name="demandes_nombres"),
     path(
-        "demandes/nombres.<format>",
+        "demandes/nombres/export.<format>",
         nombres.demandes_nombres_export,
         name="demandes_nombres_export",
     ),

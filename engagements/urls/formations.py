@@ -8,7 +8,7 @@ urlpatterns = [
     path("formations/miennes/", inscriptions.mes_formations, name="mes_formations"),
     path("formations/heures/", inscriptions.formations_heures, name="formations_heures"),
     path(
-        "formations/heures/<slug:format>/",
+        "formations/heures/export.<format>",
         inscriptions.formations_heures_export,
         name="formations_heures_export",
     ),

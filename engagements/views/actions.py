@@ -1,6 +1,5 @@
 """Les actions : les lister, en noter une, la lire, la corriger, dire ce qu'elle est devenue."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -8,7 +7,7 @@ from django.utils.timezone import localdate
 from benevoles.models import Benevole
 from benevoles.views.saisie import ouvrir, repondre
 from engagements.actions.demarches import demarches_locales
-from engagements.actions.liste import ENTETES, actions_de, facilites, rangees
+from engagements.actions.liste import ACTIONS, actions_de, facilites
 from engagements.actions.phrases import DEMARCHE
 from engagements.forms.actions import ActionForm, CorrectionActionForm, EtatActionForm
 from engagements.forms.filtre_actions import FiltreActionsForm, FiltreDispForm
@@ -16,7 +15,6 @@ from engagements.models import Action
 from engagements.tables import ActionTable
 from partenariat.acces import membres, saisie
 from partenariat.tableaux import configurer
-from partenariat.tableurs import FORMATS, telecharger
 
 
 @membres
@@ -26,7 +24,6 @@ def actions(request):
     contexte = {
         "filtre": filtre,
         "table": configurer(request, ActionTable(filtre.filtrer(actions_de(request.user)))),
-        "formats": FORMATS,
     }
     return render(request, "actions/liste.html", contexte)
 
@@ -34,12 +31,9 @@ def actions(request):
 @membres
 def actions_export(request, format):
     """Ce que la liste filtre, dans un tableur."""
-    if format not in FORMATS:
-        raise Http404
     filtre = FiltreActionsForm(request.GET, aujourdhui=localdate())
     trouvees = filtre.filtrer(actions_de(request.user)).order_by("-le", "-pk")
-    nom = f"actions-au-{localdate().isoformat()}"
-    return telecharger("Actions", ENTETES, rangees(trouvees), nom=nom, format=format)
+    return ACTIONS.telecharger(request, trouvees, format=format, filtre=filtre)
 
 
 @saisie

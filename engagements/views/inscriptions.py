@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from benevoles.models import Benevole
+from benevoles.telechargements import Tableau
 from benevoles.views.saisie import ouvrir, repondre
 from engagements.formations.attestation import attestation as dessiner
 from engagements.formations.heures import par_annee, suivies_par
@@ -16,11 +17,16 @@ from engagements.forms.formations import DesistementForm
 from engagements.models import Inscription, Session
 from partenariat.acces import membres, saisie
 from partenariat.pdf import PdfImpossible
-from partenariat.tableurs import FORMATS, telecharger
 
 PREMIERE_ANNEE = 2014
 MONTREES = 30
-ENTETES = ["Nom", "Prénom", "Association", "Année", "Formations suivies", "Heures"]
+HEURES = Tableau(
+    "Heures de formation",
+    "heures-de-formation",
+    ("Nom", "Prénom", "Association", "Formations suivies", "Heures"),
+    lambda h: [h.benevole.nom, h.benevole.prenom, h.association, len(h.suivies), h.affichees],
+    personnel=True,
+)
 
 
 @membres
@@ -107,23 +113,15 @@ def mes_formations(request):
 def formations_heures(request):
     """Les heures des personnes que ce compte voit, une année à la fois."""
     annee, annees = _annee(request)
-    contexte = {"annee": annee, "annees": annees, "formats": FORMATS}
-    contexte["lignes"] = suivies_par(request.user, annee)
+    contexte = {"annee": annee, "annees": annees, "lignes": suivies_par(request.user, annee)}
     return render(request, "formations/heures.html", contexte)
 
 
 @saisie
 def formations_heures_export(request, format):
-    if format not in FORMATS:
-        raise Http404
     annee, _ = _annee(request)
-    rangees = [
-        [h.benevole.nom, h.benevole.prenom, h.association, annee, len(h.suivies), h.affichees]
-        for h in suivies_par(request.user, annee)
-    ]
-    return telecharger(
-        "Heures", ENTETES, rangees, nom=f"heures-de-formation-{annee}", format=format
-    )
+    siennes = suivies_par(request.user, annee)
+    return HEURES.telecharger(request, siennes, format=format, precision=f"Année : {annee}")
 
 
 @membres

@@ -1,19 +1,17 @@
 """La liste des demandes : ce qui attend le lecteur, puis ce qu'il voit ; l'export d'AUXILIA."""
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from engagements.demandes.acteurs import Acteur, acteurs
-from engagements.demandes.export import ENTETES, rangees
+from engagements.demandes.export import DEMANDES
 from engagements.demandes.liste import demandes_de, lignes
 from engagements.forms.listes import FiltreDemandesForm, ReferenceForm
 from engagements.models import Trace
 from engagements.tables import DemandeTable
 from partenariat.acces import concernes_par_les_demandes, demandeurs, pilotage_d_auxilia
 from partenariat.tableaux import Lignes, configurer
-from partenariat.tableurs import FORMATS, telecharger
 
 
 @concernes_par_les_demandes
@@ -26,7 +24,6 @@ def demandes(request):
         "a_faire": sorted((x for x in toutes if x.a_faire), key=lambda x: x.depuis),
         "filtre": filtre,
         "table": configurer(request, DemandeTable(Lignes(toutes))),
-        "formats": FORMATS if request.user.droits.pilote_auxilia else (),
     }
     return render(request, "engagements/demandes.html", contexte)
 
@@ -34,13 +31,12 @@ def demandes(request):
 @pilotage_d_auxilia
 def demandes_export(request, format):
     """Ce que la liste filtre, dans un tableur. Chaque demande exportée le garde à son journal."""
-    if format not in FORMATS:
-        raise Http404
-    siennes = FiltreDemandesForm(request.GET).filtrer(demandes_de(request.user, le=localdate()))
+    filtre = FiltreDemandesForm(request.GET)
+    siennes = filtre.filtrer(demandes_de(request.user, le=localdate()))
     exportees = list(siennes.prefetch_related("propositions__transmissions"))
+    reponse = DEMANDES.telecharger(request, exportees, format=format, filtre=filtre)
     _tracer_l_export(exportees, request.user)
-    nom = f"demandes-de-visite-au-{localdate().isoformat()}"
-    return telecharger("Demandes", ENTETES, rangees(exportees), nom=nom, format=format)
+    return reponse
 
 
 @demandeurs

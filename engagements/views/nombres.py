@@ -1,20 +1,20 @@
 """Les nombres des demandes : par DISP et par SPIP, une année à la fois."""
 
-from django.http import Http404
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
+from benevoles.telechargements import Tableau
 from engagements.demandes.nombres import de_l_annee, masquer, par_territoire
 from engagements.models import DemandeVisite
 from partenariat.acces import lecteurs_des_nombres
-from partenariat.tableurs import FORMATS, telecharger
 
 PREMIERE_ANNEE = 2014
-ENTETES = [
+ENTETES = (
     *("Territoire", "Demandes", "Avec l’accord d’un visiteur", "Avalisées", "Refusées"),
     *("Au SPIP", "Part avalisée (%)", "Délai médian du SPIP (jours)"),
     "Délai médian jusqu’à la rencontre (jours)",
-]
+)
+NOMBRES = Tableau("Nombres des demandes", "demandes-de-visite-nombres", ENTETES, list)
 COMPTES = range(1, 6)  # les colonnes qui dénombrent des demandes
 MESURES = range(6, 9)  # celles qu'on tait avec elles
 
@@ -30,7 +30,6 @@ def demandes_nombres(request):
         "disps": disps.items(),
         "spips": spips.items(),
         "total": tout,
-        "formats": FORMATS,
     }
     return render(request, "engagements/nombres.html", contexte)
 
@@ -38,8 +37,6 @@ def demandes_nombres(request):
 @lecteurs_des_nombres
 def demandes_nombres_export(request, format):
     """Les mêmes, par DISP puis par SPIP, sans total, les petits nombres masqués."""
-    if format not in FORMATS:
-        raise Http404
     annee, _ = _annee(request)
     disps, spips, _ = par_territoire(_demandes(request.user, annee))
     rangees = [
@@ -47,8 +44,7 @@ def demandes_nombres_export(request, format):
         for groupes in (disps, spips)
         for rangee in _taire(masquer([_rangee(*g) for g in groupes.items()], COMPTES))
     ]
-    nom = f"demandes-de-visite-nombres-{annee}"
-    return telecharger("Nombres", ENTETES, rangees, nom=nom, format=format)
+    return NOMBRES.telecharger(request, rangees, format=format, precision=f"Année : {annee}")
 
 
 def _taire(rangees):

@@ -16,14 +16,13 @@ from engagements.forms.recrutements import (
     RecrutementForm,
 )
 from engagements.models import Recrutement
-from engagements.recrutements.liste import ENTETES, delais, rangees, recrutements_de
+from engagements.recrutements.liste import RECRUTEMENTS, delais, recrutements_de
 from engagements.recrutements.manques import empechement
 from engagements.tables import RecrutementTable
 from etablissements.models import Etablissement
 from partenariat.acces import saisie
 from partenariat.periodes import ajouter_mois
 from partenariat.tableaux import configurer
-from partenariat.tableurs import FORMATS, telecharger
 
 MOIS_POUR_TROUVER = 3
 
@@ -37,7 +36,6 @@ def recrutements(request):
         "filtre": filtre,
         "table": configurer(request, RecrutementTable(filtre.filtrer(siennes))),
         "delais": delais(filtre.du_perimetre(Recrutement.objects.visibles_par(request.user))),
-        "formats": FORMATS,
     }
     return render(request, "recrutements/liste.html", contexte)
 
@@ -45,11 +43,9 @@ def recrutements(request):
 @saisie
 def recrutements_export(request, format):
     """Ce que la liste filtre, dans un tableur, sans le nom d'aucun candidat."""
-    if format not in FORMATS:
-        raise Http404
-    trouvees = _filtre(request).filtrer(recrutements_de(request.user))
-    nom = f"recrutements-au-{localdate().isoformat()}"
-    return telecharger("Recrutements", ENTETES, rangees(trouvees), nom=nom, format=format)
+    filtre = _filtre(request)
+    trouvees = filtre.filtrer(recrutements_de(request.user))
+    return RECRUTEMENTS.telecharger(request, trouvees, format=format, filtre=filtre)
 
 
 @saisie

@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from benevoles.departs import benevoles_partis, comptes_partis
-from benevoles.models import Adhesion, Benevole, Fusion, Invitation
+from benevoles.models import Adhesion, Benevole, Fusion, Invitation, Telechargement
 from engagements.adhesions.rapprochement import membres, personnes
 from engagements.models import AbonnementAgenda, Avis, Incitation, PreferenceAvis, Trace
 from partenariat.histoire import auteur
@@ -122,7 +122,8 @@ def _defaire(siennes, citations, compte):
 def _fermer(compte, maintenant):
     """Le compte reste, sans nom ni adresse : ce qu'il a écrit garde un auteur numéroté."""
     nom = f"{PRENOM} effacée n° {compte.pk} (compte)"
-    Trace.objects.filter(compte=compte.pk).update(nom=nom, compte=None)
+    for journal in (Trace, Telechargement):
+        journal.objects.filter(compte=compte.pk).update(nom=nom, compte=None)
     for modele, champ in (
         (EmailAddress, "user"),
         (Authenticator, "user"),

@@ -3,11 +3,11 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
+from benevoles.telechargements import Tableau
 from engagements.models import Categorie, Convention, Engagement
 from etablissements.models import DirectionInterregionale
 from partenariat.acces import membres
 from partenariat.dates import jour_demande
-from partenariat.tableurs import FORMATS, telecharger
 from suivi.engagements import (
     decisions_ouvertes,
     dernieres_actions,
@@ -56,7 +56,6 @@ def convention(request, code):
         "categories": categories,
         "conventions": Convention.objects.all(),
         "annee": annees[-1] if annees else None,
-        "formats": FORMATS,
     }
     return render(request, "suivi/convention/convention.html", contexte)
 
@@ -106,17 +105,16 @@ def engagement(request, code, numero):
 @membres
 def indicateurs_export(request, code, format):
     """Toutes les valeurs, année par année, telles que les pages les montrent."""
-    if format not in FORMATS:
-        raise Http404
     convention, disp = get_object_or_404(Convention, code=code), _disp(request)
     toutes = series(convention, le=jour_demande(request), disp=disp and disp.pk)
-    rangees = [_rangee(serie, annee) for serie in toutes for annee in serie.annees]
-    ou = disp.code if disp else "france"
-    nom = f"indicateurs-{convention.code}-{ou}-au-{jour_demande(request).isoformat()}"
-    return telecharger("Indicateurs", ENTETES, rangees, nom=nom, format=format)
+    lignes = [(serie, annee) for serie in toutes for annee in serie.annees]
+    ou = f"DISP : {disp}" if disp else "France"
+    precision = f"Convention {convention.code} ; {ou}"
+    return INDICATEURS.telecharger(request, lignes, format=format, precision=precision)
 
 
-def _rangee(serie, annee):
+def _rangee(ligne):
+    serie, annee = ligne
     engagement, definition = serie.indicateur.engagement, serie.definition
     return [
         engagement.numero,
@@ -131,6 +129,9 @@ def _rangee(serie, annee):
         annee.cible,
         definition.source,
     ]
+
+
+INDICATEURS = Tableau("Indicateurs", "indicateurs", ENTETES, _rangee)
 
 
 def _categorie(code, numero):

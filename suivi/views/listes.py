@@ -1,6 +1,5 @@
 """Les listes d'établissements : établissements ouverts, recensement des manques, exports."""
 
-from django.http import Http404
 from django.shortcuts import render
 from django_tables2 import RequestConfig
 
@@ -10,8 +9,7 @@ from etablissements.models import Etablissement
 from partenariat.acces import lecteurs, membres
 from partenariat.dates import jour_demande
 from partenariat.tableaux import LIGNES_PAR_PAGE, configurer
-from partenariat.tableurs import FORMATS
-from suivi.exports import repondre
+from suivi.exports import RECENSEMENT
 from suivi.forms import FiltreForm, FiltreRecensementForm
 from suivi.lignes import dater, filtrer, lignes
 from suivi.tables import EtablissementTable, LignesDatees, RecensementTable
@@ -41,7 +39,6 @@ def recensement(request):
         "disp": None,
         "filtre": filtre,
         "table": table,
-        "formats": FORMATS,
     }
     return render(request, "suivi/recensement.html", contexte)
 
@@ -49,13 +46,11 @@ def recensement(request):
 @membres
 def recensement_export(request, format):
     """Exactement ce que montre le recensement, toutes pages, dans un tableur."""
-    if format not in FORMATS:
-        raise Http404
-    _, table = _recensement(request)
+    filtre, table = _recensement(request)
     RequestConfig(request, paginate=False).configure(table)
     exportees = [rangee.record for rangee in table.rows]
     dater(exportees)
-    return repondre(exportees, jour_demande(request), format)
+    return RECENSEMENT.telecharger(request, exportees, format=format, filtre=filtre)
 
 
 def _fermes(request, criteres):

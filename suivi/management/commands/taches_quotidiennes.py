@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from benevoles.fusion.oubli import oublier_les_fusions
+from benevoles.telechargements import effacer_les_telechargements
 from engagements.conservation import (
     effacer_les_boites,
     effacer_les_incitations,
@@ -49,6 +50,7 @@ LIBELLES = {
     "reductions": "demandes réduites à leurs nombres",
     "resumes_effaces": "vieux résumés effacés",
     "traces_effacees": "lignes de journal effacées",
+    "telechargements_effaces": "lignes du journal des téléchargements effacées",
     "boites_effacees": "vieilles boîtes communes effacées",
     "incitations_effacees": "vieilles réponses sur la double adhésion effacées",
     "recherches_pourvu": "recherches closes, l’établissement étant pourvu",
@@ -90,6 +92,7 @@ ENSUITE = (
     *(effacer_les_fichiers_oublies, effacer_les_incitations, effacer_les_candidats),
     oublier_les_fusions,
     effacer_ce_qui_a_servi,
+    effacer_les_telechargements,
 )
 
 
