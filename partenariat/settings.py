@@ -10,6 +10,7 @@ from partenariat.demarrage import SECRET_DE_DEMONSTRATION, refuser_l_imprudence
 RACINE = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+VERSION = "0.1.0"  # celle de pyproject.toml
 DEMO = env.bool("DEMO", False)
 DEBUG = env.bool("DEBUG", False)
 # Sans clé, rien ne démarre en production ; la démonstration et les essais ont la leur.
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "partenariat.sessions.SessionBornee",
     "allauth.account.middleware.AccountMiddleware",
     "partenariat.intergiciels.SecondFacteurObligatoire",
+    "partenariat.debits.DebitBorne",
     "partenariat.intergiciels.EcrituresAtomiques",
 ]
 ROOT_URLCONF = "partenariat.urls"
@@ -131,6 +133,12 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # l'invitation, reçue par courriel, vaut vérification
+# En plus de celles d'allauth (connexion, codes, mot de passe) : voir `partenariat.debits`.
+ACCOUNT_RATE_LIMITS = {
+    "export": "30/m/user",
+    "verification": "20/m/ip",
+    "adresse_secrete": "60/m/ip",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Partenariat ANVP – AUXILIA] "
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # mot de passe ou second facteur changé : la personne le sait
 ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
@@ -162,6 +170,9 @@ DEFAULT_FROM_EMAIL = env.str("COURRIEL_EXPEDITEUR", "ne-pas-repondre@localhost")
 
 # La file des tâches est dans la base : elle survit à un redémarrage (`manage.py db_worker`).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# À qui signaler une faille (`/.well-known/security.txt`) ; vide : la page n'existe pas.
+CONTACT_SECURITE = env.str("CONTACT_SECURITE", "")
 
 # Les courriels partent sans requête : leurs liens ont besoin de l'adresse publique du site.
 ADRESSE_DU_SITE = env.str("ADRESSE_DU_SITE", "http://localhost:8000").rstrip("/")
@@ -202,6 +213,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # aucun script n'en a besoin
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^sante/"]  # le répartiteur parle à chaque processus, sans chiffrement
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDES", 365 * 24 * 3600 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if env.bool("DERRIERE_UN_MANDATAIRE", False):

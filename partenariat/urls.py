@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+from partenariat.sante import pret, vivant
+from partenariat.signalement import signalement
+
 handler500 = "partenariat.pannes.panne"  # ou 503, quand la base est absente
 
 urlpatterns = [
@@ -9,4 +12,7 @@ urlpatterns = [
     path("", include("benevoles.urls")),
     path("", include("engagements.urls")),
     path("compte/", include("partenariat.urls_compte")),
+    path("sante/vivant/", vivant, name="sante_vivant"),
+    path("sante/pret/", pret, name="sante_pret"),
+    path(".well-known/security.txt", signalement, name="signalement"),
 ]

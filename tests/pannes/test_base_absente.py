@@ -121,8 +121,10 @@ def test_la_base_absente_se_dit_en_francais_et_tout_reprend_a_son_retour(grappe,
     session, pk = monde
     assert _demander(f"/personnes/{pk}/", session)[0] == 200
     assert _corriger(session, pk, "Lyon", 1) == 302
+    assert _demander("/sante/pret/")[0] == 200
 
     grappe.arreter("immediate")
+    assert [_demander(f"/sante/{nom}/")[0] for nom in ("vivant", "pret")] == [200, 503]
     for _ in range(3):
         code, page = _demander(f"/personnes/{pk}/", session)
         assert code == 503

@@ -2,6 +2,9 @@
 
 LIGNES = """
 autres_appareils                     -                c   +   +   +   +   +   +   +   +   +
+sante_vivant                         -                +   +   +   +   +   +   +   +   +   +
+sante_pret                           -                +   +   +   +   +   +   +   +   +   +
+signalement                          -                0   0   0   0   0   0   0   0   0   0
 """
 
 
