@@ -7,8 +7,10 @@ import re
 
 import xlsxwriter
 from django.http import HttpResponse
-from odfdo import Cell, Document, Row, Table
 
+from partenariat import ods
+
+TEXTE_D_EXCEL = 32_767  # caractères par cellule : au-delà, Excel refuserait le fichier
 # Une cellule qui commence ainsi serait lue comme une formule par un tableur : une apostrophe la
 # protège, que la lecture de nos propres fichiers retire (partenariat/lecture/textes.py).
 DANGEREUX = re.compile(r"'*[=+\-@\t\r\n]")
@@ -31,6 +33,8 @@ def _csv(titre, entetes, rangees) -> bytes:
 
 
 def _en_texte(valeur):
+    if isinstance(valeur, dt.datetime):
+        return valeur.strftime("%d/%m/%Y %H:%M")
     if isinstance(valeur, dt.date):
         return valeur.strftime("%d/%m/%Y")
     if isinstance(valeur, str) and DANGEREUX.match(valeur):
@@ -44,42 +48,34 @@ def _en_texte(valeur):
 
 def _xlsx(titre, entetes, rangees) -> bytes:
     sortie = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(sortie, options) as classeur:
+    with xlsxwriter.Workbook(sortie, {"in_memory": True, "remove_timezone": True}) as classeur:
         feuille = classeur.add_worksheet(titre)
-        date = classeur.add_format({"num_format": "dd/mm/yyyy"})
-        feuille.write_row(0, 0, entetes, classeur.add_format({"bold": True}))
+        formats = {
+            dt.date: classeur.add_format({"num_format": "dd/mm/yyyy"}),
+            dt.datetime: classeur.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
+        }
+        for j, entete in enumerate(entetes):
+            feuille.write_string(0, j, entete, classeur.add_format({"bold": True}))
         feuille.freeze_panes(1, 2)
         feuille.set_column(0, len(entetes) - 1, 18)
         for i, valeurs in enumerate(rangees, start=1):
             for j, valeur in enumerate(valeurs):
-                if isinstance(valeur, dt.date):
-                    feuille.write_datetime(i, j, dt.datetime.combine(valeur, dt.time.min), date)
-                else:
-                    feuille.write(i, j, valeur)
+                _ecrire_dans_xlsx(feuille, i, j, valeur, formats.get(type(valeur)))
     return sortie.getvalue()
 
 
-def _ods(titre, entetes, rangees) -> bytes:
-    document = Document("spreadsheet")
-    document.body.clear()
-    feuille = Table(titre)
-    for valeurs in [entetes, *rangees]:
-        feuille.append(_rangee_ods(valeurs))
-    document.body.append(feuille)
-    sortie = io.BytesIO()
-    document.save(sortie)
-    return sortie.getvalue()
-
-
-def _rangee_ods(valeurs):
-    ligne = Row()
-    ligne.extend_cells([Cell(valeur) for valeur in valeurs])
-    return ligne
+def _ecrire_dans_xlsx(feuille, i, j, valeur, mise_en_forme):
+    """Un texte est écrit comme un texte : ni formule, ni lien, même s'il en a l'air."""
+    if isinstance(valeur, str):
+        feuille.write_string(i, j, valeur[:TEXTE_D_EXCEL])
+    elif isinstance(valeur, dt.date):
+        feuille.write_datetime(i, j, valeur, mise_en_forme)
+    else:
+        feuille.write(i, j, valeur)
 
 
 FORMATS = {
     "csv": (_csv, "text/csv; charset=utf-8"),
     "xlsx": (_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "ods": (_ods, "application/vnd.oasis.opendocument.spreadsheet"),
+    "ods": (ods.ecrire, ods.TYPE_MIME),
 }

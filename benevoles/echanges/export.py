@@ -4,18 +4,12 @@ import datetime as dt
 from itertools import zip_longest
 
 from django.db.models import Prefetch, Q
-from django.http import Http404
 
 from benevoles.echanges.format import ENTETES
 from benevoles.models import Adhesion, Affectation, Habilitation, Mandat, Section
-from partenariat import tableurs
+from benevoles.telechargements import Tableau
 
-
-def telecharger(nom, lignes, format):
-    """Le fichier ; 404 pour un format qu'on ne fait pas."""
-    if format not in tableurs.FORMATS:
-        raise Http404
-    return tableurs.telecharger("Personnes", ENTETES, lignes, nom=nom, format=format)
+PERSONNES = Tableau("Personnes", "personnes", tuple(ENTETES), list, personnel=True)
 
 
 def rangees(benevoles, *, utilisateur, fonction, le: dt.date, etablissement=None):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
-from benevoles.echanges.export import rangees, telecharger
+from benevoles.echanges.export import PERSONNES, rangees
 from benevoles.forms.listes import (
     BesoinForm,
     FinAffectationForm,
@@ -25,7 +25,6 @@ from etablissements.models import Etablissement
 from partenariat.acces import responsables_locaux, saisie
 from partenariat.dates import jour_demande
 from partenariat.francais import de
-from partenariat.tableurs import FORMATS
 from partenariat.templatetags.dates import en_lettres
 
 FONCTIONS = {fonction.value.lower(): fonction for fonction in Fonction}
@@ -53,7 +52,6 @@ def liste(request, code, fonction):
         "attendus": attendus(etablissement, fonction, le=jour),
         "recents": recents,
         "anciens": anciens,
-        "formats": FORMATS,
     }
     return render(request, "benevoles/listes/liste.html", contexte)
 
@@ -74,7 +72,8 @@ def liste_export(request, code, fonction, format):
         le=jour,
         etablissement=etablissement,
     )
-    return telecharger(f"liste-{code}-au-{jour.isoformat()}", lignes, format)
+    precision = f"Liste des {MOTS[fonction].personnes} : {etablissement}"
+    return PERSONNES.telecharger(request, lignes, format=format, precision=precision)
 
 
 @saisie

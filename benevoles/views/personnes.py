@@ -2,11 +2,10 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 
-from benevoles.echanges.export import rangees, telecharger
+from benevoles.echanges.export import PERSONNES, rangees
 from benevoles.fiche import lire_fiche
 from benevoles.forms.personnes import (
     AbsenceFinForm,
@@ -26,7 +25,6 @@ from partenariat.francais import de
 from partenariat.templatetags.dates import en_lettres
 
 PAR_PAGE = 50
-FORMATS = ("csv", "xlsx")  # écrire l'ODS prend 10 ms par ligne : une minute pour le pays
 
 
 @saisie
@@ -39,21 +37,18 @@ def personnes(request):
         Prefetch("affectations", du_jour.select_related("etablissement"), to_attr="du_jour")
     )
     page = Paginator(trouvees, PAR_PAGE).get_page(request.GET.get("page"))
-    contexte = {"filtre": filtre, "page": page, "formats": FORMATS}
-    return render(request, "benevoles/personnes/liste.html", contexte)
+    return render(request, "benevoles/personnes/liste.html", {"filtre": filtre, "page": page})
 
 
 @saisie
 def personnes_export(request, format):
     """Les personnes à l'écran."""
-    if format not in FORMATS:
-        raise Http404
     jour = jour_demande(request)
     filtre = FiltrePersonnes(request.GET, utilisateur=request.user, le=jour)
     trouvees = filtre.filtrer(Benevole.objects.visibles_par(request.user))
     fonction = fonction_de(request.user.droits.association)
     lignes = rangees(trouvees, utilisateur=request.user, fonction=fonction, le=jour)
-    return telecharger(f"personnes-au-{jour.isoformat()}", lignes, format)
+    return PERSONNES.telecharger(request, lignes, format=format, filtre=filtre)
 
 
 @membres
