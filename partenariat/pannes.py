@@ -5,15 +5,19 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template import loader
-from django.views.defaults import server_error
+
+from partenariat.journaux.identifiants import identifiant_courant
 
 REESSAYER = 30  # secondes : le temps d'un redémarrage de la base
 
 
 def panne(request):
     """503 et quand réessayer si la base est absente ; 500 pour tout le reste."""
-    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return server_error(request)
-    return HttpResponse(
-        loader.get_template("503.html").render(), status=503, headers={"Retry-After": REESSAYER}
-    )
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponse(_page("503.html"), status=503, headers={"Retry-After": REESSAYER})
+    return HttpResponse(_page("500.html"), status=500)
+
+
+def _page(gabarit):
+    """Avec le numéro sous lequel le journal garde la panne."""
+    return loader.get_template(gabarit).render({"numero": identifiant_courant()})

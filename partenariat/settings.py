@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "suivi",
 ]
 MIDDLEWARE = [
+    "partenariat.journaux.requetes.JournalDesRequetes",
     "partenariat.intergiciels.EntetesDeSecurite",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -170,6 +171,24 @@ DEFAULT_FROM_EMAIL = env.str("COURRIEL_EXPEDITEUR", "ne-pas-repondre@localhost")
 
 # La file des tâches est dans la base : elle survit à un redémarrage (`manage.py db_worker`).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+LECTURE_LENTE_MS = env.int("LECTURE_LENTE_MS", 500)
+if not DEMO and not DEBUG:
+    LOGGING = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "partenariat.journaux.lignes.LigneJson"}},
+        "handlers": {"sortie": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["sortie"], "level": "INFO"},
+        "loggers": {
+            # Ni courriel à l'administrateur, qui recopierait la requête entière, ni ligne par 404.
+            "django": {"handlers": [], "propagate": True},
+            "django.request": {"level": "ERROR"},
+            "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+            "fontTools": {"level": "WARNING"},
+            "weasyprint": {"level": "ERROR"},
+        },
+    }
 
 # À qui signaler une faille (`/.well-known/security.txt`) ; vide : la page n'existe pas.
 CONTACT_SECURITE = env.str("CONTACT_SECURITE", "")

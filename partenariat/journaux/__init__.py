@@ -1,0 +1,1 @@
+"""Les journaux de l'exploitation : une ligne JSON par fait, sans aucune donnée personnelle."""
