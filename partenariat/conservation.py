@@ -161,7 +161,7 @@ SOCLE = {
         "DirectionInterregionale Departement Spip Antenne Etablissement Effectif Evenement",
         _REFERENTIEL,
     ),
-    "partenariat.Version": _TECHNIQUE,
+    **_tous("partenariat", "Version Passage", _TECHNIQUE),
     **_tous("auth", "Permission Group", _TECHNIQUE),
     "contenttypes.ContentType": _TECHNIQUE,
     "django_tasks_database.DBTaskResult": Duree(

@@ -105,3 +105,34 @@ class Version(models.Model):
     @classmethod
     def actuelle(cls) -> str:
         return cls.objects.values_list("jeton", flat=True).get()
+
+
+class Passage(models.Model):
+    """Le dernier passage d'un travail régulier : quand, et s'il a tout fait."""
+
+    class Travail(models.TextChoices):
+        NUIT = "nuit", "travail de nuit"
+        SAUVEGARDE = "sauvegarde", "sauvegarde"
+        COURRIEL = "courriel", "courriel d’essai"
+
+    travail = models.CharField("travail", max_length=10, choices=Travail, primary_key=True)
+    le = models.DateTimeField("dernier passage")
+    reussi_le = models.DateTimeField("dernier passage réussi", null=True, blank=True)
+    detail = models.CharField("détail", max_length=200, blank=True)  # sans nom ni adresse
+
+    class Meta:
+        verbose_name = "passage d’un travail régulier"
+        verbose_name_plural = "passages des travaux réguliers"
+
+    def __str__(self):
+        return self.get_travail_display()
+
+    @property
+    def a_reussi(self) -> bool:
+        return self.reussi_le == self.le
+
+    @classmethod
+    def noter(cls, travail, *, le, reussi, detail=""):
+        """Un passage manqué n'efface pas la date du dernier qui a réussi."""
+        valeurs = {"le": le, "detail": detail[:200]} | ({"reussi_le": le} if reussi else {})
+        cls.objects.update_or_create(travail=travail, defaults=valeurs)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from partenariat.models import Passage
 from partenariat.sauvegarde.archive import copier_chiffree, effacer_les_anciennes, sauvegarder
 from partenariat.sauvegarde.outils import SauvegardeImpossible
 
@@ -26,7 +27,11 @@ class Command(BaseCommand):
             if settings.SAUVEGARDES_CLE:
                 self._copier(archive)
         except SauvegardeImpossible as faute:
+            Passage.noter(Passage.Travail.SAUVEGARDE, le=maintenant, reussi=False)
             raise CommandError(str(faute)) from faute
+        copie = "copie chiffrée" if settings.SAUVEGARDES_CLE else "sans copie chiffrée"
+        detail = f"{archive.name}, {_taille(archive)}, {copie}"
+        Passage.noter(Passage.Travail.SAUVEGARDE, le=maintenant, reussi=True, detail=detail)
         self._effacer(maintenant.date())
 
     def _copier(self, archive):

@@ -27,6 +27,7 @@ from engagements.recrutements.nuit import (
 from engagements.resumes import preparer_les_resumes
 from engagements.taches import envoyer_les_avis
 from partenariat.lots import un_par_un
+from partenariat.models import Passage
 from suivi.evaluations.campagne import ouvrir_et_arreter, rappeler
 from suivi.evaluations.fabrication import reprendre
 from suivi.vie_privee.nuit import (
@@ -110,5 +111,11 @@ class Command(BaseCommand):
         bilan.update(un_par_un(ENSUITE, lambda travail: travail(maintenant)))
         for nom, libelle in LIBELLES.items():
             self.stdout.write(f"{libelle} : {bilan[nom]}")
+        Passage.noter(
+            Passage.Travail.NUIT,
+            le=maintenant,
+            reussi=not bilan["pannes"],
+            detail=f"{bilan['pannes']} pannes" if bilan["pannes"] else "",
+        )
         if bilan["pannes"]:
             raise CommandError("Tout n’a pas pu être traité : voir le journal des erreurs.")
