@@ -172,6 +172,8 @@ DEFAULT_FROM_EMAIL = env.str("COURRIEL_EXPEDITEUR", "ne-pas-repondre@localhost")
 # La file des tâches est dans la base : elle survit à un redémarrage (`manage.py db_worker`).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# Le jeton de `/sante/metriques/` ; vide : cette machine seule les lit.
+METRIQUES_JETON = env.str("METRIQUES_JETON", "")
 LECTURE_LENTE_MS = env.int("LECTURE_LENTE_MS", 500)
 if not DEMO and not DEBUG:
     LOGGING = {

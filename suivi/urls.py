@@ -6,6 +6,7 @@ from suivi.views import (
     convention,
     documents,
     etablissement,
+    etat,
     evaluations,
     listes,
     recherche,
@@ -80,5 +81,7 @@ urlpatterns = [
     ),
     path("personnes/<int:pk>/donnees.pdf", vie_privee.personne_donnees, name="personne_donnees"),
     path("personnes/departs/", vie_privee.effacements, name="effacements"),
+    path("etat/", etat.etat_du_systeme, name="etat_du_systeme"),
+    path("sante/metriques/", etat.metriques, name="metriques"),
     path("accessibilite/", accueil.accessibilite, name="accessibilite"),
 ]

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from django.conf import settings
 from django.db import connections
 
+from partenariat.journaux.compteurs import LECTURES_LENTES, compter
 from partenariat.journaux.identifiants import ENTETE, fermer, identifiant_courant, ouvrir
 
 journal = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class TempsDeLaBase:
             self.nombre, self.secondes = self.nombre + 1, self.secondes + duree
             if duree * 1000 >= settings.LECTURE_LENTE_MS:
                 faits = {"ms": round(duree * 1000), "sql": str(sql)[:SQL_GARDE]}
+                LECTURES_LENTES.inc()
                 journal.warning("lecture lente de la base", extra={"faits": faits})
 
 
@@ -68,4 +70,5 @@ def _noter(request, reponse, duree, base):
         "ms_base": round(base.secondes * 1000),
     }
     niveau = logging.ERROR if reponse.status_code >= 500 else logging.INFO
+    compter(faits, duree)
     journal.log(niveau, "requête", extra={"faits": faits})

@@ -4,6 +4,8 @@ LIGNES = """
 autres_appareils                     -                c   +   +   +   +   +   +   +   +   +
 sante_vivant                         -                +   +   +   +   +   +   +   +   +   +
 sante_pret                           -                +   +   +   +   +   +   +   +   +   +
+metriques                            -                +   +   +   +   +   +   +   +   +   +
+etat_du_systeme                      -                c   +   +   -   -   -   -   -   -   +
 signalement                          -                0   0   0   0   0   0   0   0   0   0
 """
 
