@@ -124,7 +124,10 @@ def _courrier(m):
         phrase = _compte(m.courriels_abandonnes, "courriel n’a", "courriels n’ont")
         geste = "L’adresse est sans doute fausse : l’échec se lit sur la demande concernée."
         return Niveau.SURVEILLER, f"{phrase} pas pu partir cette semaine, après cinq essais.", geste
-    return Niveau.BON, "Tout ce qui devait partir est parti.", ""
+    phrase, essai = "Tout ce qui devait partir est parti.", m.passages.get(Passage.Travail.COURRIEL)
+    if essai and not essai.a_reussi:
+        return Niveau.SURVEILLER, f"{phrase} L’essai a échoué, {_le(essai.le)}.", geste
+    return Niveau.BON, phrase, ""
 
 
 def _disque(m):
