@@ -79,6 +79,12 @@ PERSONNES = {
     "benevoles.Fusion": Duree(
         1, "la fusion", "sans les valeurs de la fiche absorbée", "le temps de revenir en arrière"
     ),
+    **_tous(
+        "benevoles",
+        "Import LigneImport",
+        Duree(1, "son envoi", "effacé, avec son tableau", "le temps de le relire et de le défaire"),
+    ),
+    "benevoles.ProfilImport": _REGLAGE,
     "benevoles.PaireEcartee": Duree(
         None, "la décision", "effacée avec l’une des deux fiches", "ne pas reposer la question"
     ),

@@ -11,6 +11,7 @@ from tests.benevoles import (
     acces_echanges,
     acces_fusions,
     acces_histoires,
+    acces_imports,
     acces_telechargements,
 )
 from tests.engagements import (
@@ -41,6 +42,7 @@ AGREGATS = [
     acces_vie_privee,
     acces_echanges,
     acces_telechargements,
+    acces_imports,
 ]
 ROLES = [
     "anonyme",

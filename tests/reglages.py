@@ -22,6 +22,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECOND_FACTEUR_OBLIGATOIRE = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
+# Ce qui doit être un vrai fichier disparaît avec les essais.
+_FICHIERS = tempfile.TemporaryDirectory(prefix="partenariat-essais-")
+MEDIA_ROOT = _FICHIERS.name
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,1 +1,1 @@
-"""Les personnes en tableau : ce qu’on télécharge d’une liste."""
+"""Les personnes en tableau : ce qu’on télécharge d’une liste, ce qu’on y reprend."""

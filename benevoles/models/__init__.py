@@ -3,6 +3,7 @@
 from benevoles.models.affectations import Affectation, Fonction
 from benevoles.models.fusions import Fusion, PaireEcartee
 from benevoles.models.habilitations import Habilitation, Suspension
+from benevoles.models.imports import Import, LigneImport, ProfilImport
 from benevoles.models.invitations import Invitation
 from benevoles.models.listes import BesoinDeclare, ConfirmationListe
 from benevoles.models.personnes import Absence, Adhesion, Benevole
@@ -21,9 +22,12 @@ __all__ = [
     "Fonction",
     "Fusion",
     "Habilitation",
+    "Import",
     "Invitation",
+    "LigneImport",
     "Mandat",
     "PaireEcartee",
+    "ProfilImport",
     "Rattachement",
     "Role",
     "Section",

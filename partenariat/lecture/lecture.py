@@ -29,14 +29,30 @@ class Lecture:
 
         Une valeur est un texte, un nombre, un jour, None, ou `Illisible` : une phrase.
         """
-        largeur = len(self.entetes)
-        with open(self.chemin, encoding="utf-8") as fichier:
+        for _, numero, valeurs in self.situees():
+            yield numero, valeurs
+
+    def situees(self) -> Iterator[tuple[int, int, list]]:
+        """Les mêmes, chacune précédée de sa place, que `relire` comprend."""
+        place = 0
+        with open(self.chemin, "rb") as fichier:
             for ligne in fichier:
-                if ligne.startswith("{"):
+                if ligne.startswith(b"{"):
                     return
-                numero, valeurs = json.loads(ligne)
-                valeurs += [None] * (largeur - len(valeurs))
-                yield numero, [cellules.relire(v) for v in valeurs]
+                yield place, *self._rangee(ligne)
+                place += len(ligne)
+
+    def relire(self, places) -> Iterator[tuple[int, list]]:
+        """Les rangées de ces places, dans cet ordre."""
+        with open(self.chemin, "rb") as fichier:
+            for place in places:
+                fichier.seek(place)
+                yield self._rangee(fichier.readline())
+
+    def _rangee(self, ligne):
+        numero, valeurs = json.loads(ligne)
+        valeurs += [None] * (len(self.entetes) - len(valeurs))
+        return numero, [cellules.relire(v) for v in valeurs]
 
 
 def ouvrir(chemin) -> Lecture:

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from benevoles.fusion.oubli import oublier_les_fusions
+from benevoles.imports.taches import oublier_les_imports, reprendre_les_imports
 from benevoles.telechargements import effacer_les_telechargements
 from engagements.conservation import (
     effacer_les_boites,
@@ -63,6 +64,8 @@ LIBELLES = {
     "evaluations_ouvertes": "évaluations ouvertes",
     "evaluations_arretees": "évaluations dont les chiffres sont arrêtés",
     "rappels_d_evaluation": "rappels aux directions pour l’évaluation",
+    "imports_repris": "imports repris après un arrêt",
+    "imports_effaces": "vieux imports effacés, avec leur tableau",
     "documents_repris": "documents remis en fabrication",
     "pieces_oubliees": "fichiers sans dossier effacés",
     "retours": "personnes revenues, qu’on n’effacera pas",
@@ -94,6 +97,7 @@ ENSUITE = (
     oublier_les_fusions,
     effacer_ce_qui_a_servi,
     effacer_les_telechargements,
+    *(reprendre_les_imports, oublier_les_imports),
 )
 
 

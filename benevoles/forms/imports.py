@@ -1,0 +1,160 @@
+"""Envoyer un tableau, puis dire ce que contient chacune de ses colonnes."""
+
+from pathlib import Path
+
+from django import forms
+
+from benevoles.imports.sortes import colonnes_de, sortes_de
+from benevoles.models import Import, ProfilImport
+from benevoles.models.imports import chemin_nouveau, sur_le_disque
+from etablissements.echanges.colonnes import reconnaitre
+from etablissements.recherche import cle_de_recherche
+from partenariat.formulaires import LongueListe
+from partenariat.lecture import FichierRefuse, lire
+from partenariat.televersements import LIMITE
+
+TROP_GROS = "Ce fichier est trop gros : 10 Mo au plus. Partagez-le en plusieurs fichiers."
+AIDE = "Excel (XLSX), LibreOffice (ODS) ou CSV ; 10 Mo au plus."
+
+
+class EnvoiForm(forms.Form):
+    """Un tableau à lire, et le profil qui dit ses colonnes s'il a déjà servi."""
+
+    sorte = forms.ChoiceField(label="Ce que contient le tableau", widget=forms.RadioSelect)
+    fichier = forms.FileField(
+        label="Fichier",
+        help_text=AIDE,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv,.txt,.tsv"}),
+        error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."},
+    )
+    feuille = forms.CharField(
+        label="Feuille",
+        required=False,
+        max_length=100,
+        help_text="Si le classeur en a plusieurs : le nom de l’onglet. Vide : le premier rempli.",
+    )
+    profil = forms.ModelChoiceField(
+        label="Profil",
+        queryset=ProfilImport.objects.none(),
+        required=False,
+        empty_label="Reconnaître les colonnes",
+        help_text="Les colonnes que vous avez gardées une autre fois sous un nom.",
+    )
+
+    def __init__(self, *args, utilisateur, aujourdhui, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.utilisateur, self.aujourdhui = utilisateur, aujourdhui
+        self._proposer_les_sortes(sortes_de(utilisateur.droits))
+        profils = ProfilImport.objects.filter(par=utilisateur)
+        self.fields["profil"].queryset = profils
+        if not profils.exists():
+            del self.fields["profil"]
+
+    def _proposer_les_sortes(self, sortes):
+        champ = self.fields["sorte"]
+        champ.choices = [(s.value, s.label) for s in sortes]
+        champ.initial = sortes[0].value
+        if len(sortes) == 1:
+            champ.widget = forms.HiddenInput()
+
+    def clean_fichier(self):
+        fichier = self.cleaned_data["fichier"]
+        if fichier.size > LIMITE:
+            raise forms.ValidationError(TROP_GROS)
+        return fichier
+
+    def enregistrer(self):
+        """L'import, son tableau lu ; None si le fichier ne se lit pas, et le formulaire dit
+        pourquoi."""
+        if not self.is_valid():
+            return None
+        fichier, chemin = self.cleaned_data["fichier"], chemin_nouveau()
+        vers = Path(sur_le_disque().path(chemin))
+        vers.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            lecture = lire(
+                fichier,
+                fichier.name,
+                feuille=self.cleaned_data["feuille"] or None,
+                vers=vers,
+            )
+        except FichierRefuse as refus:
+            self.add_error("fichier", refus.phrase)
+            return None
+        return self._creer(fichier.name[-120:], chemin, lecture)
+
+    def _creer(self, nom, chemin, lecture):
+        droits, sorte = self.utilisateur.droits, self.cleaned_data["sorte"]
+        trouvees = reconnaitre(colonnes_de(sorte, droits), lecture.entetes)
+        profil = self.cleaned_data.get("profil")
+        if profil and profil.sorte == sorte:
+            trouvees |= _selon(profil, lecture.entetes)
+        return Import.objects.create(
+            sorte=sorte,
+            association=droits.association,
+            par=self.utilisateur,
+            le=self.aujourdhui,
+            nom=nom,
+            fichier=chemin,
+            colonnes=trouvees,
+            rangees=lecture.nombre,
+        )
+
+
+def _selon(profil, entetes):
+    rangs = {cle_de_recherche(entete): rang for rang, entete in enumerate(entetes)}
+    return {cle: rangs[titre] for cle, titre in profil.titres.items() if titre in rangs}
+
+
+class ColonnesForm(forms.Form):
+    """Pour chaque donnée, la colonne du tableau ; à garder sous un nom, si on veut."""
+
+    def __init__(self, *args, lot, entetes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lot, self.entetes = lot, entetes
+        self.colonnes = colonnes_de(lot.sorte, lot.par.droits)
+        choix = [("", "– ne pas reprendre –"), *((str(i), t) for i, t in enumerate(entetes))]
+        for colonne in self.colonnes:
+            self.fields[colonne.cle] = forms.TypedChoiceField(
+                label=colonne.titre,
+                choices=choix,
+                coerce=int,
+                empty_value=None,
+                required=False,
+                initial=str(lot.colonnes.get(colonne.cle, "")),
+                widget=LongueListe(),
+            )
+        self.fields["profil"] = forms.CharField(
+            label="Garder ces colonnes sous le nom",
+            required=False,
+            max_length=60,
+            help_text="Pour la prochaine fois, par exemple « Fichier du siège ».",
+        )
+
+    def clean(self):
+        donnees = super().clean()
+        deja = {}
+        for colonne in self.colonnes:
+            rang = donnees.get(colonne.cle)
+            if rang is None:
+                continue
+            if rang in deja:
+                phrase = f"Cette colonne du tableau est déjà celle de « {deja[rang]} »."
+                self.add_error(colonne.cle, phrase)
+            deja[rang] = colonne.titre
+        if not deja:
+            raise forms.ValidationError("Choisissez au moins une colonne.")
+        return donnees
+
+    def enregistrer(self):
+        """Retient les colonnes, et leur profil s'il a un nom ; faux si la saisie est refusée."""
+        if not self.is_valid():
+            return False
+        choisies = {c.cle: self.cleaned_data[c.cle] for c in self.colonnes}
+        self.lot.colonnes = {cle: rang for cle, rang in choisies.items() if rang is not None}
+        if nom := self.cleaned_data["profil"]:
+            titres = {c: cle_de_recherche(self.entetes[r]) for c, r in self.lot.colonnes.items()}
+            ProfilImport.objects.update_or_create(
+                par=self.lot.par, sorte=self.lot.sorte, nom=nom, defaults={"titres": titres}
+            )
+        return True

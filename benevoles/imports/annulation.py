@@ -1,0 +1,123 @@
+"""Défaire tout un import, tant que rien d'autre n'a touché à ce qu'il a écrit.
+
+Une seule transaction : tout est défait, ou rien. De la fiche d'une personne que l'import avait
+créée, il ne reste aucun nom, pas même dans l'histoire.
+"""
+
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from benevoles.imports.avancement import Etape, finir
+from benevoles.imports.ecriture import MODELES, changer, pour_json
+from benevoles.models import Benevole, Import
+from partenariat.histoire import auteur, est_suivi
+from partenariat.inalterable import effacer_l_histoire_de
+
+PAR_LOT = 500
+TOUCHE = "{}, ligne {} : quelqu’un y a touché depuis l’import. Rien n’a été défait."
+
+
+class Touche(Exception):
+    """Une fiche a changé depuis : on ne défait rien."""
+
+
+def defaire(lot):
+    motif = f"retour sur l’{lot.motif}"[:100]
+    try:
+        with transaction.atomic(), auteur(lot.par, motif):
+            for modele in reversed(MODELES):  # les personnes en dernier
+                ecritures = _ecritures(lot, modele)
+                while paquet := list(islice(ecritures, PAR_LOT)):
+                    _Paquet(lot, modele, paquet, motif).defaire()
+            finir(lot, Etape.DEFAIT)
+    except Touche as faute:
+        Import.objects.filter(pk=lot.pk).update(
+            etape=Etape.APPLIQUE, erreur=str(faute)[:300], bouge_le=timezone.now()
+        )
+
+
+def _ecritures(lot, modele):
+    """(ligne, numéro, avant, après) de ce que l'import a écrit de ce modèle, le dernier d'abord."""
+    nom = modele._meta.model_name
+    for ligne in lot.lignes.exclude(ecritures=[]).order_by("-pk").iterator():
+        for sorte, pk, avant, apres in reversed(ligne.ecritures):
+            if sorte == nom:
+                yield ligne, pk, avant, apres
+
+
+class _Paquet:
+    """Quelques centaines d'écritures d'un même modèle."""
+
+    def __init__(self, lot, modele, ecritures, motif):
+        self.lot, self.modele, self.motif = lot, modele, motif
+        self.lignes = {pk: ligne for ligne, pk, _, _ in ecritures}
+        self.crees = {pk for _, pk, avant, _ in ecritures if avant is None}
+        self.avant, self.apres = {}, {}
+        for _, pk, avant, apres in ecritures:
+            self.avant[pk] = self.avant.get(pk, {}) | (avant or {})
+            self.apres[pk] = apres | self.apres.get(pk, {})
+        self.objets = modele.objects.in_bulk(self.lignes)
+
+    def defaire(self):
+        if est_suivi(self.modele):
+            self._verifier_l_histoire()
+        else:
+            self._verifier_les_valeurs()
+        self._remettre([pk for pk in self.avant if pk not in self.crees])
+        self._oter()
+
+    def _refuser(self, pk):
+        ligne = self.lignes[pk]
+        raise Touche(TOUCHE.format(ligne.libelle, ligne.numero))
+
+    def _verifier_l_histoire(self):
+        """La dernière écriture de chaque fiche est celle de l'import."""
+        histoire = self.modele.history.model.objects
+        siennes = histoire.filter(id__in=self.lignes).values("id")
+        dernieres = siennes.annotate(derniere=Max("history_id")).values("derniere")
+        motifs = histoire.filter(history_id__in=dernieres)
+        motifs = dict(motifs.values_list("id", "history_change_reason"))
+        for pk in self.lignes:
+            if pk not in self.objets or motifs.get(pk) not in (self.lot.motif, self.motif):
+                self._refuser(pk)
+
+    def _verifier_les_valeurs(self):
+        for pk, apres in self.apres.items():
+            objet = self.objets.get(pk)
+            if objet is None or any(
+                pour_json(getattr(objet, nom)) != valeur for nom, valeur in apres.items()
+            ):
+                self._refuser(pk)
+
+    def _remettre(self, pks):
+        objets, champs = [self.objets[pk] for pk in pks], set()
+        for objet in objets:
+            for nom, valeur in self.avant[objet.pk].items():
+                champ = self.modele._meta.get_field(nom)
+                setattr(objet, champ.attname, champ.to_python(valeur))
+                champs.add(champ.name)
+        changer(self.modele, objets, champs, par=self.lot.par, motif=self.motif)
+
+    def _oter(self):
+        for relation in self.modele._meta.related_objects:
+            liees = relation.related_model._base_manager
+            champ = relation.field.name
+            for pk in liees.filter(**{f"{champ}__in": self.crees}).values_list(champ, flat=True):
+                self._refuser(pk)
+        if self.modele is Benevole:
+            self._vider([self.objets[pk] for pk in self.crees])
+        self.modele.objects.filter(pk__in=self.crees).delete()
+
+    def _vider(self, fiches):
+        """Ne laisse de ces personnes ni nom ni coordonnées dans leur histoire."""
+        for fiche in fiches:
+            fiche.prenom, fiche.nom = "Personne", f"retirée n° {fiche.pk}"
+            fiche.courriel, fiche.telephone, fiche.commune = "", "", ""
+            fiche.efface_le = timezone.now()
+        champs = {"prenom", "nom", "courriel", "telephone", "commune", "efface_le"}
+        changer(Benevole, fiches, champs, par=self.lot.par, motif=self.motif)
+        for fiche in fiches:
+            effacer_l_histoire_de(fiche)

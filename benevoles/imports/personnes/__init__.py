@@ -1,0 +1,1 @@
+"""Importer des personnes : leur fiche, leur adhésion, leurs affectations, titres et mandats."""
