@@ -7,7 +7,6 @@ est donc posé (ou reposé) après les migrations, jamais dans une migration.
 from django.db import connections
 
 from partenariat.inalterable import (
-    est_effacable,
     est_une_histoire,
     interdits_d_histoire,
     ordres_d_effacement,
@@ -50,7 +49,7 @@ def _ordres(modele, base):
         yield from _ordres_de_version(modele._meta.db_table, base)
     for interdit in interdits(modele):
         yield from interdit.ordres(modele._meta.db_table, base)
-    if base == "postgresql" and est_effacable(modele):
+    if base == "postgresql" and est_une_histoire(modele):
         yield from ordres_d_effacement(modele)
     for contrainte in modele._meta.constraints:
         if isinstance(contrainte, SansChevauchement) and base == "sqlite":

@@ -100,6 +100,11 @@ class Benevole(Versionne):
     """Une personne, avec ou sans compte. Pas de date de naissance : aucune règle n'en a besoin."""
 
     change_la_version = True
+    # L'histoire d'une fiche absorbée s'efface avec celle qui la conserve (partenariat.inalterable).
+    absorbee_par = (
+        "SELECT fusion.conserve_id FROM benevoles_fusion AS fusion"
+        " WHERE fusion.absorbe = {} AND fusion.defaite_le IS NULL"
+    )
 
     nom = models.CharField("nom", max_length=80)
     prenom = models.CharField("prénom", max_length=80)

@@ -34,21 +34,42 @@ def effacer_la_fiche(pk: int, *, maintenant: dt.datetime, le: dt.date) -> list[s
         return []
     if benevole.effacement_prevu_le is None or benevole.effacement_prevu_le > le:
         return []
-    compte = benevole.utilisateur
-    citations = Citations(
-        nom=benevole.nom,
-        prenom=benevole.prenom,
-        courriels=_adresses(benevole.courriel, compte),
-        telephone=benevole.telephone,
-        homonyme=_a_un_homonyme(benevole),
-    )
+    absorbees, comptes = _ce_qu_elle_a_absorbe(benevole, le)
+    citations = _citations_de(benevole, absorbees, comptes)
     _garder_la_jumelle(pk, maintenant)
-    _vider_la_fiche(benevole, maintenant)
-    _defaire(Q(benevole=pk), citations, compte)
-    if compte:
+    _vider_la_fiche(benevole, absorbees, maintenant)
+    _defaire(Q(benevole=pk), citations, comptes)
+    for compte in comptes:
         _fermer(compte, maintenant)
     oublier(citations, str(benevole))
     return ["fiches_effacees"]
+
+
+def _ce_qu_elle_a_absorbe(benevole, le):
+    """Les numéros des fiches qu'une fusion y a réunies ; ses comptes, ceux qu'elle a fermés aussi.
+
+    Un compte rendu depuis à quelqu'un (une fiche, un rôle) n'est plus le sien.
+    """
+    fusions = list(benevole.fusions.actives())
+    fermes = Utilisateur.objects.filter(pk__in=[f.compte_ferme_id for f in fusions])
+    siens = [c for c in fermes.filter(is_active=False) if c.pk in comptes_partis(le=le, pk=c.pk)]
+    if benevole.utilisateur:
+        siens.insert(0, benevole.utilisateur)
+    return [fusion.absorbe for fusion in fusions], siens
+
+
+def _citations_de(benevole, absorbees, comptes):
+    """Ses noms et ses coordonnées d'aujourd'hui et d'hier, et ceux des fiches absorbées."""
+    passees = list(Benevole.history.filter(id__in=[benevole.pk, *absorbees]))
+    noms = {(fiche.prenom, fiche.nom) for fiche in (benevole, *passees)}
+    noms |= {compte.nom_affiche.partition(" ")[::2] for compte in comptes}
+    actuels = {benevole.courriel, *_adresses(comptes)}
+    anciens = {fiche.courriel for fiche in passees} - actuels
+    return Citations(
+        noms=sorted(n for n in noms if n[1] and not _est_d_un_homonyme(benevole, *n)),
+        courriels=sorted((actuels | {a for a in anciens if not _est_d_un_autre(a)}) - {""}),
+        telephones={fiche.telephone for fiche in (benevole, *passees) if fiche.telephone},
+    )
 
 
 def effacer_le_compte(pk: int, *, maintenant: dt.datetime, le: dt.date) -> list[str]:
@@ -60,25 +81,28 @@ def effacer_le_compte(pk: int, *, maintenant: dt.datetime, le: dt.date) -> list[
         return []
     prenom, _, nom = compte.nom_affiche.partition(" ")
     memes = Utilisateur.objects.filter(nom_affiche__iexact=compte.nom_affiche).exclude(pk=pk)
-    citations = Citations(
-        nom=nom, prenom=prenom, courriels=_adresses("", compte), homonyme=memes.exists()
-    )
-    _defaire(Q(pk__in=[]), citations, compte)
+    noms = [(prenom, nom)] if nom and not memes.exists() else []
+    citations = Citations(noms=noms, courriels=sorted(_adresses([compte])))
+    _defaire(Q(pk__in=[]), citations, [compte])
     _fermer(compte, maintenant)
     oublier(citations, compte.nom_affiche)
     return ["comptes_effaces"]
 
 
-def _adresses(courriel, compte):
-    siennes = {courriel, compte.email if compte else ""}
-    if compte:
-        siennes |= set(EmailAddress.objects.filter(user=compte).values_list("email", flat=True))
-    return sorted(siennes - {""})
+def _adresses(comptes) -> set[str]:
+    autres = EmailAddress.objects.filter(user__in=comptes).values_list("email", flat=True)
+    return {*(compte.email for compte in comptes), *autres}
 
 
-def _a_un_homonyme(benevole):
-    memes = Benevole.objects.filter(nom__iexact=benevole.nom, prenom__iexact=benevole.prenom)
+def _est_d_un_homonyme(benevole, prenom, nom):
+    memes = Benevole.objects.filter(nom__iexact=nom, prenom__iexact=prenom)
     return memes.exclude(pk=benevole.pk).exists()
+
+
+def _est_d_un_autre(courriel):
+    """Une adresse qu'elle n'a plus, et qu'une autre fiche ou un compte porte aujourd'hui."""
+    fiches = Benevole.objects.filter(courriel__iexact=courriel)
+    return fiches.exists() or Utilisateur.objects.filter(email__iexact=courriel).exists()
 
 
 def _garder_la_jumelle(pk, maintenant):
@@ -92,7 +116,7 @@ def _garder_la_jumelle(pk, maintenant):
     Benevole._base_manager.filter(pk__in=siennes).update(jumelle=commun)
 
 
-def _vider_la_fiche(benevole, maintenant):
+def _vider_la_fiche(benevole, absorbees, maintenant):
     """Sans changer sa version ni sa date de correction : elles comptent dans les indicateurs."""
     benevole.refresh_from_db(fields=["jumelle"])
     benevole.prenom, benevole.nom = PRENOM, f"effacée n° {benevole.pk}"
@@ -101,22 +125,21 @@ def _vider_la_fiche(benevole, maintenant):
     benevole.effacement_prevu_le, benevole.efface_le = None, maintenant
     with auteur(None, "effacement"):
         benevole.save()
-    effacer_l_histoire_de(benevole)
+    effacer_l_histoire_de(benevole, absorbees)
     Fusion.objects.filter(conserve=benevole).update(nom_absorbe="", changements=[])
 
 
-def _defaire(siennes, citations, compte):
+def _defaire(siennes, citations, comptes):
     """Invitations, courriels, demandes : ce qui porte son nom ou son adresse sans rien compter."""
     invitations, avis = siennes, Q(incitation__in=Incitation.objects.filter(siennes))
     for courriel in citations.courriels:
         invitations |= Q(courriel__iexact=courriel)
         avis |= Q(adresse__iexact=courriel)
-    if compte:
-        invitations |= Q(compte=compte)
-        avis |= Q(compte=compte)
+    invitations |= Q(compte__in=comptes)
+    avis |= Q(compte__in=comptes)
     Invitation.objects.filter(invitations).delete()
     Avis.objects.filter(avis).delete()
-    DemandeDePersonne.objects.filter(siennes | Q(compte=compte, compte__isnull=False)).delete()
+    DemandeDePersonne.objects.filter(siennes | Q(compte__in=comptes)).delete()
 
 
 def _fermer(compte, maintenant):

@@ -11,6 +11,8 @@ from django.apps import apps
 from django.db.models import CharField, FileField, JSONField, Q, TextField
 from django.db.models.functions import Cast
 
+from partenariat.inalterable import est_une_histoire, oublier_un_nom, textes_libres
+
 # Ce que les deux associations ont signé, publié ou arrêté ne change plus, ou vient d'ailleurs.
 INTANGIBLES = {
     "suivi.Signature": "nom de qui a signé l’évaluation, au nom de sa direction",
@@ -35,7 +37,7 @@ def textes():
     """(modèle, champ) de tout ce qui peut citer quelqu'un."""
     for modele in apps.get_models():
         libelle = modele._meta.label
-        if libelle in INTANGIBLES or libelle in A_PART or hasattr(modele, "instance_type"):
+        if libelle in INTANGIBLES or libelle in A_PART or est_une_histoire(modele):
             continue
         if modele._meta.app_label in APPLICATIONS_SANS_PERSONNE:
             continue
@@ -44,27 +46,38 @@ def textes():
                 yield modele, champ
 
 
+def textes_passes():
+    """(histoire, champ) de ce que les textes disaient avant, et des motifs de chaque changement."""
+    for histoire in filter(est_une_histoire, apps.get_models()):
+        for colonne in textes_libres(histoire):
+            yield histoire, histoire._meta.get_field(colonne)
+
+
 def _est_libre(champ):
     return not (champ.choices or champ.unique or isinstance(champ, FileField))
 
 
 class Citations:
-    """Les façons d'écrire cette personne, et de les remplacer."""
+    """Les façons d'écrire cette personne, et de les remplacer.
 
-    def __init__(self, *, nom, prenom, courriels=(), telephone=None, homonyme=False):
-        self.courriels, self.indices, motifs = list(courriels), [], []
-        if nom and not homonyme:  # d'un homonyme, on ne saurait pas de qui parle le texte
-            civilite = r"(?:M\.|MM\.|Mme|Mlle|Monsieur|Madame)"
+    `noms` : des couples (prénom, nom), sans ceux d'un homonyme, dont on ne saurait de qui parle le
+    texte.
+    """
+
+    def __init__(self, *, noms=(), courriels=(), telephones=()):
+        self.courriels, self.indices, motifs = list(courriels), set(), []
+        civilite = r"(?:M\.|MM\.|Mme|Mlle|Monsieur|Madame)"
+        for prenom, nom in noms:
             n, p = re.escape(nom), re.escape(prenom)
-            self.indices += {nom, nom.upper(), nom.title()}  # SQLite distingue É et é
+            self.indices |= {nom, nom.upper(), nom.title()}  # SQLite distingue É et é
             motifs += [rf"\b{p}\s+{n}\b", rf"\b{n}\s+{p}\b", rf"\b{civilite}\s+{n}\b"]
         for courriel in courriels:
-            self.indices.append(courriel)
+            self.indices.add(courriel)
             motifs.append(re.escape(courriel))
-        if telephone:
+        for telephone in telephones:
             formes = {telephone.as_e164, telephone.as_national, telephone.as_international}
             formes |= {re.sub(r"\D", "", telephone.as_national)}
-            self.indices += sorted(formes)
+            self.indices |= formes
             motifs += [re.escape(forme) for forme in sorted(formes, key=len, reverse=True)]
         self.motif = re.compile("|".join(motifs), re.IGNORECASE) if motifs else None
 
@@ -83,7 +96,9 @@ def oublier(citations: Citations, par: str) -> int:
     """Remplace la personne dans tous les textes ; rend le nombre de textes changés."""
     if citations.motif is None:
         return 0
-    return sum(_oublier(modele, champ, citations, par) for modele, champ in textes())
+    presents = sum(_oublier(modele, champ, citations, par) for modele, champ in textes())
+    passes = sum(_oublier(modele, champ, citations, par) for modele, champ in textes_passes())
+    return presents + passes
 
 
 def _oublier(modele, champ, citations, par):
@@ -100,6 +115,9 @@ def _oublier(modele, champ, citations, par):
             continue
         if isinstance(nouvelle, str) and champ.max_length:
             nouvelle = nouvelle[: champ.max_length]
-        modele._base_manager.filter(pk=pk).update(**{champ.name: nouvelle})
+        if est_une_histoire(modele):
+            oublier_un_nom(modele, pk, champ.name, nouvelle)
+        else:
+            modele._base_manager.filter(pk=pk).update(**{champ.name: nouvelle})
         changes += 1
     return changes

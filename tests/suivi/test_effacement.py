@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 
 from benevoles.couverture.calcul import couvertures
 from benevoles.couverture.panorama import pays
+from benevoles.fusion.execution import fusionner
 from benevoles.models import Benevole, Fonction
 from engagements.adhesions.taux import evolution
 from engagements.models import (
@@ -28,6 +29,8 @@ from engagements.models import (
 )
 from etablissements.models import Etablissement
 from partenariat.conservation import CONSERVATION, TABLES
+from partenariat.histoire import auteur
+from partenariat.inalterable import effacer_l_histoire_de, oublier_un_nom
 from partenariat.models import Association, Utilisateur
 from suivi.indicateurs.series import series
 from suivi.vie_privee.nuit import (
@@ -295,6 +298,58 @@ def test_toute_la_base_est_relue_et_rien_ne_la_nomme_plus(connecte):
     reunion = Reunion.objects.get()
     qui = f"Personne effacée n° {benevole.pk}"
     assert reunion.compte_rendu == f"Merci à {qui} ({qui}, {qui}) et à {qui}."
+
+
+def _absorber_une_fiche_a_l_ancien_nom(benevole):
+    """Un doublon fusionné dans sa fiche : un autre nom, une autre adresse, et son compte fermé."""
+    compte = fabrique.creer_compte(email="ancienne@exemple.test", nom="Bérangère Vauquelinde")
+    autre = fabrique.creer_benevole(
+        nom="Vauquelinde", prenom="Bérangère", courriel="vauque@exemple.test", utilisateur=compte
+    )
+    fabrique.creer_adhesion(benevole=autre, debut=il_y_a(2000), fin=il_y_a(1600))
+    direction = fabrique.creer_direction()
+    choix = {"maintenant": dans(-90), "le": localdate(), "compte": benevole.utilisateur_id}
+    fusionner(benevole.pk, autre.pk, par=direction, **choix)
+
+
+def test_ni_la_fiche_absorbee_ni_l_histoire_des_autres_ne_la_nomment_plus():
+    benevole = partie(utilisateur=fabrique.creer_compte(nom=f"{PRENOM} {NOM}"))
+    _absorber_une_fiche_a_l_ancien_nom(benevole)
+    section = fabrique.creer_section(nom=f"Section de Bérangère Vauquelinde, ex-{PRENOM} {NOM}")
+    section.nom = "Section de la Manche"
+    with auteur(None, "reprise de la liste de vauque@exemple.test"):
+        section.save()
+    lignes, inconnue = section.history.count(), fabrique.creer_vp().benevole
+    marques = (NOM, "Vauquelinde", "vauque@exemple.test", "ancienne@exemple.test")
+    assert all(_ou_se_lit(marque) for marque in marques)
+
+    assert passer_les_nuits()["fiches_effacees"] == 1
+
+    assert {marque: _ou_se_lit(marque) for marque in marques} == dict.fromkeys(marques, [])
+    qui = f"Personne effacée n° {benevole.pk}"
+    assert section.history.last().nom == f"Section de {qui}, ex-{qui}"
+    assert section.history.first().history_change_reason == f"reprise de la liste de {qui}"
+    assert section.history.count() == lignes
+    assert inconnue.history.exists()
+
+
+def test_l_histoire_d_une_fiche_absorbee_reste_tant_que_celle_qui_la_garde_n_est_pas_effacee():
+    benevole = partie(utilisateur=fabrique.creer_compte())
+    _absorber_une_fiche_a_l_ancien_nom(benevole)
+    absorbee = benevole.fusions.get().absorbe
+    with pytest.raises(IntegrityError, match="gardee"), transaction.atomic():
+        effacer_l_histoire_de(benevole, [absorbee])
+    assert Benevole.history.filter(id=absorbee).exists()
+
+
+def test_un_texte_passe_ne_se_reecrit_que_pour_oublier_un_nom():
+    section = fabrique.creer_section(nom="Section de Guéret")
+    ligne = section.history.get()
+    for colonne, texte in (("nom", "Autre section"), ("nom", ""), ("history_change_reason", "x")):
+        with pytest.raises(IntegrityError, match="inchangee"), transaction.atomic():
+            oublier_un_nom(type(ligne), ligne.history_id, colonne, texte)
+    oublier_un_nom(type(ligne), ligne.history_id, "nom", "Section de Personne effacée n° 3")
+    assert section.history.get().nom == "Section de Personne effacée n° 3"
 
 
 def test_le_compte_est_ferme_et_delie_et_ses_sessions_aussi(connecte):
