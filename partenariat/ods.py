@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
 TYPE_MIME = "application/vnd.oasis.opendocument.spreadsheet"
@@ -79,7 +80,7 @@ def _cellule(valeur, style):
     if isinstance(valeur, bool):
         logique = "true" if valeur else "false"
         return _typee(f'boolean" office:boolean-value="{logique}', logique, style)
-    if isinstance(valeur, (int, float)):
+    if isinstance(valeur, (int, float, Decimal)):
         return _typee(f'float" office:value="{valeur}', valeur, style)
     if isinstance(valeur, dt.datetime):
         iso = valeur.replace(tzinfo=None, microsecond=0).isoformat()

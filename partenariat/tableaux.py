@@ -21,3 +21,9 @@ def configurer(request, table):
     """Tri et page demandés par l'adresse ; un tri ou une page inconnus sont ignorés."""
     RequestConfig(request, paginate={"per_page": LIGNES_PAR_PAGE, "silent": True}).configure(table)
     return table
+
+
+def toutes(request, table) -> list:
+    """Les lignes de toutes les pages, dans l'ordre que l'adresse demande."""
+    RequestConfig(request, paginate=False).configure(table)
+    return [rangee.record for rangee in table.rows]

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import re
+from decimal import Decimal
 
 import xlsxwriter
 from django.http import HttpResponse
@@ -41,7 +42,7 @@ def _en_texte(valeur):
         return f"'{valeur}"
     if isinstance(valeur, bool):
         return "vrai" if valeur else "faux"
-    if isinstance(valeur, float):
+    if isinstance(valeur, (float, Decimal)):
         return str(valeur).replace(".", ",")
     return "" if valeur is None else valeur
 

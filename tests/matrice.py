@@ -113,7 +113,6 @@ a_decider                            -                c   -   -   -   -   -   - 
 demandes                             -                c   +   +   +   +   +   +   +   +   -
 recherche_par_reference              -                c   -   +   -   +   -   +   -   -   -
 recherche_par_reference              envoi            c   -   +   -   +   -   +   -   -   -
-demandes_export                      -                c   -   +   -   +   -   -   -   -   -
 mes_avis                             -                c   +   +   +   +   +   +   +   +   +
 boites_spip                          ici              c   +   +   -   -   -   -   -   +   -
 boites_spip                          là-bas           c   +   +   -   -   -   -   -   0   -

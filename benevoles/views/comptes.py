@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from benevoles.forms.invitations import FinDeRoleForm
 from benevoles.models import Invitation, Role
+from benevoles.tableaux import COMPTES
 from partenariat.acces import gestion_des_roles, invitants
 from partenariat.models import Utilisateur
 
@@ -23,7 +24,7 @@ def comptes(request):
     invitations = invitations.select_related("invite_par", "disp", "spip", "benevole")
     contexte = {
         "page": None,
-        "recherche": request.GET.get("q", "").replace("\x00", "").strip()[:100],
+        "recherche": _recherche(request),
         "invitations": [{"invitation": i, "expiree": i.a_expire(maintenant)} for i in invitations],
     }
     if request.user.droits.est_direction or request.user.droits.technique:
@@ -31,6 +32,19 @@ def comptes(request):
         contexte["page"] = Paginator(trouves, PAR_PAGE).get_page(request.GET.get("page"))
         contexte["lignes"] = [_ligne(compte, jour) for compte in contexte["page"]]
     return render(request, "benevoles/comptes/liste.html", contexte)
+
+
+@gestion_des_roles
+def comptes_export(request, format):
+    """Les comptes, sans les invitations."""
+    recherche = _recherche(request)
+    trouves = _comptes_visibles(request.user, recherche)
+    precision = "Nom : un texte" if recherche else ""
+    return COMPTES.telecharger(request, trouves, format=format, precision=precision)
+
+
+def _recherche(request):
+    return request.GET.get("q", "").replace("\x00", "").strip()[:100]
 
 
 def _comptes_visibles(utilisateur, recherche):

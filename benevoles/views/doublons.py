@@ -13,6 +13,7 @@ from benevoles.fusion.apercu import apercu
 from benevoles.fusion.execution import defaire
 from benevoles.fusion.journal import FusionRefusee
 from benevoles.models import Benevole, Fusion, PaireEcartee
+from benevoles.tableaux import DOUBLONS, FUSIONS
 from partenariat.acces import directions, pilotage
 
 PAR_PAGE = 25
@@ -21,12 +22,25 @@ PAR_PAGE = 25
 @pilotage
 def doublons(request):
     """Les doublons probables de son périmètre, du plus sûr au moins sûr."""
-    recherche = request.GET.get("q", "").replace("\x00", "").strip()[:80]
-    homonymes = "homonymes" in request.GET
-    trouves = doublons_de(request.user, texte=recherche, homonymes=homonymes)
+    trouves, recherche, homonymes = _doublons(request)
     page = Paginator(trouves, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {"page": page, "recherche": recherche, "homonymes": homonymes}
     return render(request, "benevoles/doublons/liste.html", contexte)
+
+
+@pilotage
+def doublons_export(request, format):
+    trouves, recherche, homonymes = _doublons(request)
+    demande = ["Nom ou commune : un texte"] * bool(recherche) + ["Homonymes"] * homonymes
+    return DOUBLONS.telecharger(request, trouves, format=format, precision=" ; ".join(demande))
+
+
+def _doublons(request):
+    """(les paires, le texte cherché, si les homonymes y sont)."""
+    recherche = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    homonymes = "homonymes" in request.GET
+    trouves = doublons_de(request.user, texte=recherche, homonymes=homonymes)
+    return trouves, recherche, homonymes
 
 
 @pilotage
@@ -59,14 +73,22 @@ def fusion(request, pk, autre):
 @directions
 def fusions(request):
     """Le journal des fusions de son association, avec la marche arrière de 30 jours."""
-    lignes = Fusion.objects.visibles_par(request.user).select_related("conserve", "faite_par")
-    page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_fusions(request), PAR_PAGE).get_page(request.GET.get("page"))
     maintenant = timezone.now()
     contexte = {
         "page": page,
         "lignes": [(ligne, ligne.est_reversible(maintenant)) for ligne in page],
     }
     return render(request, "benevoles/doublons/fusions.html", contexte)
+
+
+@directions
+def fusions_export(request, format):
+    return FUSIONS.telecharger(request, _fusions(request), format=format)
+
+
+def _fusions(request):
+    return Fusion.objects.visibles_par(request.user).select_related("conserve", "faite_par")
 
 
 @directions

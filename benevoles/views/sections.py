@@ -16,6 +16,7 @@ from benevoles.forms.sections import (
     SectionForm,
 )
 from benevoles.models import Affectation, Benevole, Fonction, Mandat, Rattachement, Section
+from benevoles.tableaux import SECTIONS
 from benevoles.views.saisie import adresse_de_retour, ouvrir, repondre
 from partenariat.acces import lecteurs_des_sections, pilotage_des_sections
 from partenariat.dates import jour_demande
@@ -27,14 +28,22 @@ PAR_PAGE = 50
 @lecteurs_des_sections
 def sections(request):
     """Les sections de son périmètre, avec leurs responsables et leurs établissements du jour."""
+    page = Paginator(_sections(request), PAR_PAGE).get_page(request.GET.get("page"))
+    return render(request, "benevoles/sections/liste.html", {"sections": page})
+
+
+@lecteurs_des_sections
+def sections_export(request, format):
+    return SECTIONS.telecharger(request, _sections(request), format=format)
+
+
+def _sections(request):
     jour = jour_demande(request)
     visibles = Section.objects.visibles_par(request.user).en_cours(le=jour)
-    completes = visibles.prefetch_related(
+    return visibles.prefetch_related(
         Prefetch("mandats", _mandats(jour), to_attr="du_jour"),
         Prefetch("rattachements", _rattachements(jour), to_attr="rattaches"),
     )
-    contexte = {"sections": Paginator(completes, PAR_PAGE).get_page(request.GET.get("page"))}
-    return render(request, "benevoles/sections/liste.html", contexte)
 
 
 @lecteurs_des_sections

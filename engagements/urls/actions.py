@@ -10,6 +10,7 @@ urlpatterns = [
     path("actions/<int:pk>/modification/", actions.action_modification, name="action_modification"),
     path("actions/<int:pk>/etat/", actions.action_etat, name="action_etat"),
     path("demarches/", actions.demarches, name="demarches"),
+    path("demarches/export.<format>", actions.demarches_export, name="demarches_export"),
     path("pieces/<str:sorte>/<int:pk>/nouvelle/", pieces.piece_nouvelle, name="piece_nouvelle"),
     path("pieces/<int:pk>/", pieces.piece, name="piece"),
     path("pieces/<int:pk>/retrait/", pieces.piece_retrait, name="piece_retrait"),

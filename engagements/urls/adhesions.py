@@ -4,6 +4,11 @@ from engagements.views import adhesions
 
 urlpatterns = [
     path("double-adhesion/", adhesions.double_adhesion, name="double_adhesion"),
+    path(
+        "double-adhesion/export.<format>",
+        adhesions.double_adhesion_export,
+        name="double_adhesion_export",
+    ),
     path("double-adhesion/taux/", adhesions.double_adhesion_taux, name="double_adhesion_taux"),
     path("double-adhesion/moi/", adhesions.mon_adhesion, name="mon_adhesion"),
     path(

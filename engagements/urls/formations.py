@@ -4,6 +4,7 @@ from engagements.views import besoins, formations, inscriptions, sessions
 
 urlpatterns = [
     path("formations/", formations.formations, name="formations"),
+    path("formations/export.<format>", formations.formations_export, name="formations_export"),
     path("formations/nouvelle/", formations.formation_nouvelle, name="formation_nouvelle"),
     path("formations/miennes/", inscriptions.mes_formations, name="mes_formations"),
     path("formations/heures/", inscriptions.formations_heures, name="formations_heures"),
@@ -20,6 +21,7 @@ urlpatterns = [
     ),
     path("formations/<int:pk>/session/", sessions.session_nouvelle, name="session_nouvelle"),
     path("sessions/<int:pk>/", sessions.session, name="session"),
+    path("sessions/<int:pk>/export.<format>", sessions.session_export, name="session_export"),
     path(
         "sessions/<int:pk>/modification/",
         sessions.session_modification,

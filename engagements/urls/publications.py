@@ -8,6 +8,11 @@ urlpatterns = [
     path("infos/integrees/", infos.infos_integrees, name="infos_integrees"),
     path("infos/<int:pk>-<slug:slug>/", infos.info, name="info"),
     path("publications/", publications.publications, name="publications"),
+    path(
+        "publications/export.<format>",
+        publications.publications_export,
+        name="publications_export",
+    ),
     path("publications/nouvelle/", publications.publication_nouvelle, name="publication_nouvelle"),
     path("publications/<int:pk>/", publications.publication, name="publication"),
     path(

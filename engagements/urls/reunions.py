@@ -4,8 +4,14 @@ from engagements.views import agenda, convocations, reunions
 
 urlpatterns = [
     path("reunions/", reunions.reunions, name="reunions"),
+    path("reunions/export.<format>", reunions.reunions_export, name="reunions_export"),
     path("reunions/nouvelle/", reunions.reunion_nouvelle, name="reunion_nouvelle"),
     path("reunions/reciprocite/", reunions.reciprocite, name="reciprocite"),
+    path(
+        "reunions/reciprocite/export.<format>",
+        reunions.reciprocite_export,
+        name="reciprocite_export",
+    ),
     path("reunions/<int:pk>/", reunions.reunion, name="reunion"),
     path(
         "reunions/<int:pk>/modification/",

@@ -12,6 +12,7 @@ from engagements.actions.phrases import DEMARCHE
 from engagements.forms.actions import ActionForm, CorrectionActionForm, EtatActionForm
 from engagements.forms.filtre_actions import FiltreActionsForm, FiltreDispForm
 from engagements.models import Action
+from engagements.tableaux import DEMARCHES
 from engagements.tables import ActionTable
 from partenariat.acces import membres, saisie
 from partenariat.tableaux import configurer
@@ -106,8 +107,7 @@ def action_etat(request, pk):
 @membres
 def demarches(request):
     """Par établissement : le dernier contact avec le SPIP ou la direction, ce qui a été obtenu."""
-    filtre = FiltreDispForm(request.GET)
-    lignes = demarches_locales(request.user, le=localdate(), disp=filtre.criteres().get("disp"))
+    filtre, lignes = _demarches(request)
     contexte = {
         "filtre": filtre,
         "lignes": lignes,
@@ -115,6 +115,18 @@ def demarches(request):
         "engagement": DEMARCHE,
     }
     return render(request, "actions/demarches.html", contexte)
+
+
+@membres
+def demarches_export(request, format):
+    filtre, lignes = _demarches(request)
+    return DEMARCHES.telecharger(request, lignes, format=format, filtre=filtre)
+
+
+def _demarches(request):
+    filtre = FiltreDispForm(request.GET)
+    disp = filtre.criteres().get("disp")
+    return filtre, demarches_locales(request.user, le=localdate(), disp=disp)
 
 
 def _modifiable(request, pk):

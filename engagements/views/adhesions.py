@@ -22,6 +22,7 @@ from engagements.forms.adhesions import (
 )
 from engagements.forms.filtre_actions import FiltreDispForm
 from engagements.models import Incitation
+from engagements.tableaux import DOUBLE_ADHESION
 from partenariat.acces import membres, pilotage, saisie
 from partenariat.francais import de
 from partenariat.models import Association
@@ -33,15 +34,27 @@ LISTE = "Double adhésion"
 @saisie
 def double_adhesion(request):
     """Les adhérents de sa propre association qui ne sont pas connus de l'autre, et leur réponse."""
-    le, association = localdate(), Association(request.user.droits.association)
-    seuls = d_une_seule(request.user, le=le, maintenant=timezone.now())
-    filtre = FiltreDoubleAdhesion(request.GET, utilisateur=request.user, le=le)
+    filtre, seuls = _seuls(request)
     page = Paginator(filtre.filtrer(seuls), PAR_PAGE).get_page(request.GET.get("page"))
+    association = Association(request.user.droits.association)
     contexte = {"filtre": filtre, "page": page, "association": association}
     if request.user.droits.peut_piloter:
-        contexte["adherents"] = adherents(request.user, le=le).count()
+        contexte["adherents"] = adherents(request.user, le=localdate()).count()
         contexte["seuls"] = seuls.count()
     return render(request, "adhesions/liste.html", contexte)
+
+
+@saisie
+def double_adhesion_export(request, format):
+    filtre, seuls = _seuls(request)
+    retenus = filtre.filtrer(seuls)
+    return DOUBLE_ADHESION.telecharger(request, retenus, format=format, filtre=filtre)
+
+
+def _seuls(request):
+    le = localdate()
+    filtre = FiltreDoubleAdhesion(request.GET, utilisateur=request.user, le=le)
+    return filtre, d_une_seule(request.user, le=le, maintenant=timezone.now())
 
 
 @pilotage

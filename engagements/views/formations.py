@@ -7,19 +7,30 @@ from benevoles.views.saisie import ouvrir, repondre
 from engagements.formations.agenda import agenda
 from engagements.forms.formations import FormationCorrectionForm, FormationForm
 from engagements.models import Formation, Session
+from engagements.tableaux import SESSIONS
 from partenariat.acces import membres, pilotage
 
 
 @membres
 def formations(request):
     """Ce qui vient, où s'inscrire ; puis tout ce que les deux associations proposent."""
+    catalogue = Formation.objects.visibles_par(request.user).filter(archivee_le=None)
+    contexte = {"lignes": _a_venir(request)}
+    contexte |= {"catalogue": catalogue, "mes_inscriptions": bool(request.user.droits.benevole)}
+    return render(request, "formations/formations.html", contexte)
+
+
+@membres
+def formations_export(request, format):
+    """Les sessions à venir."""
+    return SESSIONS.telecharger(request, _a_venir(request), format=format)
+
+
+def _a_venir(request):
     maintenant = timezone.now()
     sessions = Session.objects.visibles_par(request.user).maintenues()
     a_venir = sessions.filter(debut__gt=maintenant).order_by("debut", "pk")
-    catalogue = Formation.objects.visibles_par(request.user).filter(archivee_le=None)
-    contexte = {"lignes": agenda(a_venir, request.user, maintenant=maintenant)}
-    contexte |= {"catalogue": catalogue, "mes_inscriptions": bool(request.user.droits.benevole)}
-    return render(request, "formations/formations.html", contexte)
+    return agenda(a_venir, request.user, maintenant=maintenant)
 
 
 @membres

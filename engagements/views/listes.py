@@ -9,8 +9,9 @@ from engagements.demandes.export import DEMANDES
 from engagements.demandes.liste import demandes_de, lignes
 from engagements.forms.listes import FiltreDemandesForm, ReferenceForm
 from engagements.models import Trace
+from engagements.tableaux import DEMANDES_VUES
 from engagements.tables import DemandeTable
-from partenariat.acces import concernes_par_les_demandes, demandeurs, pilotage_d_auxilia
+from partenariat.acces import concernes_par_les_demandes, demandeurs
 from partenariat.tableaux import Lignes, configurer
 
 
@@ -28,11 +29,18 @@ def demandes(request):
     return render(request, "engagements/demandes.html", contexte)
 
 
-@pilotage_d_auxilia
+@concernes_par_les_demandes
 def demandes_export(request, format):
-    """Ce que la liste filtre, dans un tableur. Chaque demande exportée le garde à son journal."""
+    """Ce que la liste filtre, dans un tableur.
+
+    AUXILIA y lit aussi ses références : chaque demande ainsi emportée le garde à son journal. Les
+    autres n'emportent que ce que l'écran leur montre.
+    """
     filtre = FiltreDemandesForm(request.GET)
     siennes = filtre.filtrer(demandes_de(request.user, le=localdate()))
+    if not request.user.droits.pilote_auxilia:
+        vues = lignes(siennes, request.user, le=localdate())
+        return DEMANDES_VUES.telecharger(request, vues, format=format, filtre=filtre)
     exportees = list(siennes.prefetch_related("propositions__transmissions"))
     reponse = DEMANDES.telecharger(request, exportees, format=format, filtre=filtre)
     _tracer_l_export(exportees, request.user)

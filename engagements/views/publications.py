@@ -18,6 +18,7 @@ from engagements.forms.publications import (
 )
 from engagements.models import Parution, Publication
 from engagements.publications.rendu import en_html
+from engagements.tableaux import PUBLICATIONS
 from partenariat.acces import pilotage
 
 PAR_PAGE = 20
@@ -43,6 +44,13 @@ def publications(request):
         "site": settings.ADRESSE_DU_SITE,
     }
     return render(request, "publications/publications.html", contexte)
+
+
+@pilotage
+def publications_export(request, format):
+    visibles, maintenant = Publication.objects.visibles_par(request.user), timezone.now()
+    lignes = [(p, p.etat(maintenant)) for p in visibles]
+    return PUBLICATIONS.telecharger(request, lignes, format=format)
 
 
 @pilotage

@@ -15,6 +15,7 @@ from engagements.forms.reunions.suites import CompteRenduForm, PresenceForm
 from engagements.models import Reunion
 from engagements.reunions.fiche import fiche
 from engagements.reunions.reciprocite import par_annee, reciprocites
+from engagements.tableaux import RECIPROCITE, REUNIONS
 from partenariat.acces import membres, pilotage, saisie
 
 PAR_PAGE = 50
@@ -23,6 +24,24 @@ PAR_PAGE = 50
 @membres
 def reunions(request):
     """Celles qui viennent, de la plus proche ; puis les passées, de la plus récente."""
+    filtre, a_venir, passees = _retenues(request)
+    contexte = {
+        "filtre": filtre,
+        "a_venir": a_venir[:PAR_PAGE],
+        "passees": Paginator(passees, PAR_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "reunions/liste.html", contexte)
+
+
+@membres
+def reunions_export(request, format):
+    """Celles qui viennent, puis les passées, comme à l'écran."""
+    filtre, a_venir, passees = _retenues(request)
+    return REUNIONS.telecharger(request, [*a_venir, *passees], format=format, filtre=filtre)
+
+
+def _retenues(request):
+    """(le filtre, celles à venir, les passées)."""
     maintenant = timezone.now()
     filtre = FiltreReunionsForm(request.GET, aujourdhui=localdate())
     visibles = Reunion.objects.visibles_par(request.user).select_related("etablissement", "disp")
@@ -30,12 +49,7 @@ def reunions(request):
     passees = retenues.filter(fin__lte=maintenant)
     if not filtre.criteres().get("annulees"):
         passees = passees.maintenues()
-    contexte = {
-        "filtre": filtre,
-        "a_venir": retenues.a_venir(maintenant=maintenant).order_by("debut", "pk")[:PAR_PAGE],
-        "passees": Paginator(passees, PAR_PAGE).get_page(request.GET.get("page")),
-    }
-    return render(request, "reunions/liste.html", contexte)
+    return filtre, retenues.a_venir(maintenant=maintenant).order_by("debut", "pk"), passees
 
 
 @membres
@@ -193,12 +207,7 @@ def reunion_feuille(request, pk):
 @pilotage
 def reciprocite(request):
     """L'autre association est-elle invitée ? Par an ; et, pour l'une d'elles, par territoire."""
-    droits = request.user.droits
-    visibles = Reunion.objects.visibles_par(request.user)
-    toutes = reciprocites(visibles, maintenant=timezone.now())
-    lignes = [
-        x for x in toutes if droits.est_direction or x.disp is None or x.disp.pk in droits.disps
-    ]
+    lignes = _reciprocites(request)
     annees = par_annee(lignes)
     voulue = request.GET.get("annee", "")
     annee = next((x.annee for x in annees if str(x.annee) == voulue), annees and annees[0].annee)
@@ -208,6 +217,21 @@ def reciprocite(request):
         "lignes": [x for x in lignes if x.annee == annee],
     }
     return render(request, "reunions/reciprocite.html", contexte)
+
+
+@pilotage
+def reciprocite_export(request, format):
+    """Toutes les années, par territoire."""
+    return RECIPROCITE.telecharger(request, _reciprocites(request), format=format)
+
+
+def _reciprocites(request):
+    droits = request.user.droits
+    visibles = Reunion.objects.visibles_par(request.user)
+    toutes = reciprocites(visibles, maintenant=timezone.now())
+    return [
+        x for x in toutes if droits.est_direction or x.disp is None or x.disp.pk in droits.disps
+    ]
 
 
 def _visible(request, pk):

@@ -14,6 +14,7 @@ from engagements.forms.formations import (
     SessionForm,
 )
 from engagements.models import Formation, Inscription, Session
+from engagements.tableaux import INSCRITS
 from partenariat.acces import membres, pilotage
 
 
@@ -21,23 +22,46 @@ from partenariat.acces import membres, pilotage
 def session(request, pk):
     """Quand, où, combien de places ; et les inscrits que ce compte a le droit de lire."""
     maintenant = timezone.now()
-    sessions = Session.objects.visibles_par(request.user).filter(pk=pk)
-    [ligne] = agenda(sessions, request.user, maintenant=maintenant) or [None]
-    if ligne is None:
-        raise Http404
-    visibles = Inscription.objects.visibles_par(request.user).filter(session=pk)
-    lisibles = set(visibles.values_list("pk", flat=True))
-    places, attente = inscrits(ligne.session)
+    ligne = _ligne(request, pk)
+    places, attente = _lisibles(request, ligne.session)
     contexte = {
         "ligne": ligne,
         "session": ligne.session,
-        "places": [i for i in places if i.pk in lisibles],
-        "attente": [(n, i) for n, i in enumerate(attente, start=1) if i.pk in lisibles],
+        "places": places,
+        "attente": attente,
         "a_venir": ligne.session.est_a_venir(maintenant),
         "commencee": ligne.session.debut <= maintenant,
         "modifiable": Session.objects.modifiables_par(request.user).filter(pk=pk).exists(),
     }
     return render(request, "formations/session.html", contexte)
+
+
+@membres
+def session_export(request, pk, format):
+    """Les inscrits que ce compte a le droit de lire."""
+    session = _ligne(request, pk).session
+    places, attente = _lisibles(request, session)
+    exportees = [*((i, 0) for i in places), *((i, n) for n, i in attente)]
+    return INSCRITS.telecharger(request, exportees, format=format, precision=str(session))
+
+
+def _ligne(request, pk):
+    sessions = Session.objects.visibles_par(request.user).filter(pk=pk)
+    lignes = agenda(sessions, request.user, maintenant=timezone.now())
+    if not lignes:
+        raise Http404
+    return lignes[0]
+
+
+def _lisibles(request, session):
+    """(ceux qui ont une place, ceux qui attendent et leur rang), que ce compte peut lire."""
+    visibles = Inscription.objects.visibles_par(request.user).filter(session=session)
+    lisibles = set(visibles.values_list("pk", flat=True))
+    places, attente = inscrits(session)
+    return (
+        [i for i in places if i.pk in lisibles],
+        [(n, i) for n, i in enumerate(attente, start=1) if i.pk in lisibles],
+    )
 
 
 @pilotage

@@ -1,15 +1,14 @@
 """Les listes d'établissements : établissements ouverts, recensement des manques, exports."""
 
 from django.shortcuts import render
-from django_tables2 import RequestConfig
 
 from benevoles.couverture.anomalies import TypeAnomalie
 from benevoles.couverture.panorama import pays
 from etablissements.models import Etablissement
 from partenariat.acces import lecteurs, membres
 from partenariat.dates import jour_demande
-from partenariat.tableaux import LIGNES_PAR_PAGE, configurer
-from suivi.exports import RECENSEMENT
+from partenariat.tableaux import LIGNES_PAR_PAGE, configurer, toutes
+from suivi.exports import ETABLISSEMENTS, RECENSEMENT
 from suivi.forms import FiltreForm, FiltreRecensementForm
 from suivi.lignes import dater, filtrer, lignes
 from suivi.tables import EtablissementTable, LignesDatees, RecensementTable
@@ -18,15 +17,22 @@ from suivi.tables import EtablissementTable, LignesDatees, RecensementTable
 @lecteurs
 def etablissements(request):
     """Tous les établissements ouverts à la date demandée, et leur couverture."""
-    filtre = FiltreForm(request.GET)
-    trouvees = filtrer(lignes(request.user, le=jour_demande(request)), filtre.criteres())
+    filtre, table = _etablissements(request)
     contexte = {
         "disp": None,
         "filtre": filtre,
-        "table": configurer(request, EtablissementTable(LignesDatees(trouvees))),
+        "table": configurer(request, table),
         "fermes": _fermes(request, filtre.criteres()),
     }
     return render(request, "suivi/etablissements.html", contexte)
+
+
+@lecteurs
+def etablissements_export(request, format):
+    """Les mêmes, toutes pages, dans l'ordre de l'écran."""
+    filtre, table = _etablissements(request)
+    exportees = toutes(request, table)
+    return ETABLISSEMENTS.telecharger(request, exportees, format=format, filtre=filtre)
 
 
 @membres
@@ -47,8 +53,7 @@ def recensement(request):
 def recensement_export(request, format):
     """Exactement ce que montre le recensement, toutes pages, dans un tableur."""
     filtre, table = _recensement(request)
-    RequestConfig(request, paginate=False).configure(table)
-    exportees = [rangee.record for rangee in table.rows]
+    exportees = toutes(request, table)
     dater(exportees)
     return RECENSEMENT.telecharger(request, exportees, format=format, filtre=filtre)
 
@@ -61,6 +66,12 @@ def _fermes(request, criteres):
     if criteres.get("anomalie") == TypeAnomalie.FERME_AVEC_AFFECTATIONS:
         return hors_liste.filter(pk__in=pays(le=jour).anomalies)[:LIGNES_PAR_PAGE]
     return hors_liste.chercher(texte)[:10] if texte else []
+
+
+def _etablissements(request):
+    filtre = FiltreForm(request.GET)
+    trouvees = filtrer(lignes(request.user, le=jour_demande(request)), filtre.criteres())
+    return filtre, EtablissementTable(LignesDatees(trouvees))
 
 
 def _recensement(request):

@@ -8,8 +8,9 @@ from etablissements.models import DirectionInterregionale
 from partenariat.acces import membres
 from partenariat.dates import jour_demande
 from partenariat.periodes import ajouter_mois
-from partenariat.tableaux import configurer
+from partenariat.tableaux import configurer, toutes
 from suivi.chiffres import chiffres_cles, lignes_par_disp
+from suivi.exports import ETABLISSEMENTS, PAR_DISP
 from suivi.forms import FiltreForm
 from suivi.lignes import filtrer, lignes
 from suivi.tables import EtablissementTable, LignesDatees
@@ -32,14 +33,21 @@ def tableau_de_bord(request):
 
 
 @membres
+def tableau_de_bord_export(request, format):
+    """Le tableau par DISP, et la ligne de la France entière."""
+    jour = jour_demande(request)
+    present, avant = pays(le=jour).bilans, pays(le=ajouter_mois(jour, -12)).bilans
+    exportees = lignes_par_disp(DirectionInterregionale.objects.all(), present, avant)
+    return PAR_DISP.telecharger(request, exportees, format=format)
+
+
+@membres
 def disp(request, code):
     """Une direction interrégionale : ses chiffres, sa carte, ses établissements."""
     direction = get_object_or_404(DirectionInterregionale, code=code)
     jour = jour_demande(request)
     present, avant = pays(le=jour), pays(le=ajouter_mois(jour, -12)).bilans
-    siennes = filtrer(lignes(request.user, le=jour), {"disp": direction})
-    filtre = FiltreForm(request.GET)
-    table = EtablissementTable(LignesDatees(filtrer(siennes, filtre.criteres())))
+    siennes, filtre, table = _de_la_disp(request, direction)
     anomalies = {ligne.etablissement.pk: ligne.anomalies for ligne in siennes}
     contexte = {
         "disp": direction,
@@ -49,3 +57,21 @@ def disp(request, code):
         **alertes([ligne.couverture for ligne in siennes], anomalies)._asdict(),
     }
     return render(request, "suivi/disp.html", contexte)
+
+
+@membres
+def disp_export(request, code, format):
+    """Les établissements de cette DISP, comme la page les filtre."""
+    direction = get_object_or_404(DirectionInterregionale, code=code)
+    _, filtre, table = _de_la_disp(request, direction)
+    exportees, ou = toutes(request, table), f"DISP : {direction}"
+    return ETABLISSEMENTS.telecharger(
+        request, exportees, format=format, filtre=filtre, precision=ou
+    )
+
+
+def _de_la_disp(request, direction):
+    """(toutes ses lignes, le filtre, le tableau des lignes retenues)."""
+    siennes = filtrer(lignes(request.user, le=jour_demande(request)), {"disp": direction})
+    filtre = FiltreForm(request.GET)
+    return siennes, filtre, EtablissementTable(LignesDatees(filtrer(siennes, filtre.criteres())))
