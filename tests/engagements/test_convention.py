@@ -156,7 +156,7 @@ def test_une_cible_impossible_est_refusee_en_francais(direction, valeur):
     suivi = indicateur("presence-des-deux")
     reponse = direction.post(f"/indicateurs/{suivi.pk}/cible/", {"annee": "2015", "valeur": valeur})
     assert reponse.status_code == 200
-    assert "est à corriger" in texte(reponse)
+    assert "Il y a 1 problème" in texte(reponse)
     assert not Cible.objects.filter(indicateur=suivi).exists()
 
 
@@ -164,7 +164,7 @@ def test_une_valeur_saisie_dit_sa_source_et_chaque_association_a_la_sienne(direc
     suivi = indicateur("evaluations-signees")
     adresse = f"/indicateurs/{suivi.pk}/releve/"
     sans_source = direction.post(adresse, {"annee": "2015", "valeur": "1"})
-    assert "est à corriger" in texte(sans_source)
+    assert "Il y a 1 problème" in texte(sans_source)
     direction.post(adresse, {"annee": "2015", "valeur": "1", "source": "Procès-verbal"})
     autre = connecte(creer_direction(association=Association.AUXILIA))
     autre.post(adresse, {"annee": "2015", "valeur": "0", "source": "Rien reçu"})

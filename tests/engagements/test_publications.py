@@ -169,7 +169,7 @@ def test_le_markdown_se_met_en_forme_sous_le_titre_de_la_page(client):
 def test_un_jour_impossible_est_refuse_en_francais(anvp, jour):
     reponse = anvp.post(reverse("publication_nouvelle"), envoi(publier_le=jour))
     assert reponse.status_code == 200
-    assert "est à corriger" in texte(reponse)
+    assert "Il y a 1 problème" in texte(reponse)
     assert not Publication.objects.exists()
 
 

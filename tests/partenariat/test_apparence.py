@@ -91,7 +91,7 @@ class Formulaire(forms.Form):
 def test_un_formulaire_refuse_resume_ses_erreurs_et_y_mene():
     page = str(Formulaire({}))
 
-    assert "Des réponses sont à corriger" in page
+    assert "Il y a 2 problèmes" in page
     assert '<a href="#id_nom">Nom</a>' in page
     assert 'aria-describedby="id_nom_helptext id_nom_error"' in page
     assert 'id="id_nom_helptext"' in page

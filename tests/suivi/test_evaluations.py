@@ -224,7 +224,7 @@ def test_la_verification_reconnait_une_empreinte_publiee_sans_rien_dire_de_plus(
 @pytest.mark.parametrize("saisie", ["", "abc", "z" * 64, "0" * 63])
 def test_une_empreinte_mal_ecrite_est_refusee_en_francais(client, saisie):
     page = texte(client.post("/verification/", {"empreinte": saisie}))
-    assert "est à corriger" in page
+    assert "Il y a 1 problème" in page
 
 
 @pytest.mark.parametrize("format", ["csv", "xlsx", "ods", "json"])
