@@ -2,6 +2,7 @@ from django.urls import path
 
 from suivi.views import (
     accueil,
+    aide,
     carte,
     convention,
     documents,
@@ -77,6 +78,9 @@ urlpatterns = [
     path("documents/<int:pk>/fichier/", documents.document_fichier, name="document_fichier"),
     path("verification/", documents.verification, name="verification"),
     path("recherche/", recherche.recherche, name="recherche"),
+    path("aide/", aide.aide, name="aide"),
+    path("aide/<slug:code>/", aide.aide_guide, name="aide_guide"),
+    path("aide/<slug:code>/page.pdf", aide.aide_imprimee, name="aide_imprimee"),
     path("a-propos/", accueil.a_propos, name="a_propos"),
     path("qui-voit-quoi/", accueil.qui_voit_quoi, name="qui_voit_quoi"),
     path("mes-donnees/", vie_privee.mes_donnees, name="mes_donnees"),

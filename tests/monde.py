@@ -24,7 +24,7 @@ from tests.engagements import (
     acces_reunions,
 )
 from tests.partenariat import acces_securite
-from tests.suivi import acces_evaluations, acces_vie_privee
+from tests.suivi import acces_aide, acces_evaluations, acces_vie_privee
 
 # Chacun dit ses lignes de la matrice, pose ses objets et donne les arguments de ses adresses.
 AGREGATS = [
@@ -43,6 +43,7 @@ AGREGATS = [
     acces_echanges,
     acces_telechargements,
     acces_imports,
+    acces_aide,
 ]
 ROLES = [
     "anonyme",
