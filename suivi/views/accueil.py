@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 from etablissements.models import DirectionInterregionale
 from partenariat.acces import agents_spip, public, tout_compte
 from partenariat.dates import jour_demande
+from suivi.accessibilite import CONTROLE_LE, VERSION_D_AXE
 from suivi.attendus import attendus
 from suivi.lignes import lignes
 from suivi.visibilite import MATRICE
@@ -57,4 +58,5 @@ def qui_voit_quoi(request):
 
 @public
 def accessibilite(request):
-    return render(request, "suivi/accessibilite.html")
+    contexte = {"controle_le": CONTROLE_LE, "version_d_axe": VERSION_D_AXE}
+    return render(request, "suivi/accessibilite.html", contexte)
