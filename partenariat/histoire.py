@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_update_with_history
 
 PAR_LOT = 500  # lignes d'un ordre SQL
 SUIVI = ("version", "modifie_le", "modifie_par")  # l'histoire dit déjà qui et quand
@@ -102,9 +102,11 @@ def _ecrire_en_masse():
 def creer_en_masse(modele, objets, *, par, motif):
     """Crée ces objets et leur première ligne d'histoire ; rend les objets, avec leur numéro."""
     with auteur(par, motif), _ecrire_en_masse():
-        return bulk_create_with_history(
-            list(objets), modele, batch_size=PAR_LOT, default_change_reason=motif[:100]
-        )
+        crees = modele._default_manager.bulk_create(list(objets), batch_size=PAR_LOT)
+        for i in range(0, len(crees), PAR_LOT):
+            pks = [objet.pk for objet in crees[i : i + PAR_LOT]]
+            commencer(modele, modele.history.model, motif=motif[:100], pks=pks)
+    return crees
 
 
 def modifier_en_masse(objets, champs, *, par, motif) -> int:
@@ -113,14 +115,24 @@ def modifier_en_masse(objets, champs, *, par, motif) -> int:
     if not objets:
         return 0
     modele = type(objets[0])
-    if hasattr(modele, "marquer"):  # une fiche que plusieurs modifient : elle change de version
-        for objet in objets:
-            objet.marquer(par=par)
-        champs += SUIVI
     with auteur(par, motif), _ecrire_en_masse():
+        if hasattr(modele, "marquer"):  # une fiche que plusieurs modifient : elle change de version
+            _marquer(objets, par)
         return bulk_update_with_history(
             objets, modele, champs, batch_size=PAR_LOT, default_change_reason=motif[:100]
         )
+
+
+def _marquer(objets, par):
+    """Une version de plus pour tous, en un ordre par lot : la même date, le même auteur."""
+    for objet in objets:
+        objet.marquer(par=par)
+    memes = {"modifie_le": objets[0].modifie_le, "modifie_par": par}
+    for i in range(0, len(objets), PAR_LOT):
+        lot = type(objets[0])._default_manager.filter(
+            pk__in=[o.pk for o in objets[i : i + PAR_LOT]]
+        )
+        lot.update(version=models.F("version") + 1, **memes)
 
 
 @contextmanager
@@ -132,17 +144,21 @@ def reprise(application, *, motif):
         commencer(modele, modele.history.model, motif=motif)
 
 
-def commencer(modele, histoire, *, motif):
-    """La première ligne d'histoire de ce qui n'en a pas, en un seul ordre."""
+def commencer(modele, histoire, *, motif, pks=None):
+    """La première ligne d'histoire de ces lignes, ou de ce qui n'en a pas, en un seul ordre."""
     table, suite = modele._meta.db_table, histoire._meta.db_table
     propres = {champ.column for champ in modele._meta.local_concrete_fields}
     colonnes = [c for f in histoire._meta.local_concrete_fields if (c := f.column) in propres]
     noms = ", ".join(f'"{c}"' for c in colonnes)
     valeurs = ", ".join(f'ligne."{c}"' for c in colonnes)
+    lesquelles = f'NOT EXISTS (SELECT 1 FROM "{suite}" AS suite WHERE suite.id = ligne.id)'
+    if pks is not None:
+        lesquelles = f"ligne.id IN ({', '.join(['%s'] * len(pks))})"
+    compte = _compte()
     with connection.cursor() as curseur:
         curseur.execute(
-            f'INSERT INTO "{suite}" ({noms}, history_date, history_type, history_change_reason)'
-            f" SELECT {valeurs}, %s, '+', %s FROM \"{table}\" AS ligne"
-            f' WHERE NOT EXISTS (SELECT 1 FROM "{suite}" AS suite WHERE suite.id = ligne.id)',
-            [timezone.now(), motif],
+            f'INSERT INTO "{suite}" ({noms},'
+            " history_date, history_type, history_change_reason, history_user_id)"
+            f" SELECT {valeurs}, %s, '+', %s, %s FROM \"{table}\" AS ligne WHERE {lesquelles}",
+            [timezone.now(), motif, compte and compte.pk, *(pks or ())],
         )

@@ -11,7 +11,12 @@ from benevoles.imports.personnes import liens
 from benevoles.imports.personnes.dossiers import Dossier, charger
 from benevoles.imports.personnes.identite import Identites, verifier_le_nom
 from benevoles.imports.personnes.mandats import Mandats
-from benevoles.imports.personnes.reconnaissance import Annuaire, cle_du_nom, reconnaitre
+from benevoles.imports.personnes.reconnaissance import (
+    Annuaire,
+    cle_de_la_rangee,
+    cle_du_nom,
+    reconnaitre,
+)
 from benevoles.models import Affectation, Benevole, Mandat
 from benevoles.perimetre import fonction_de, tient_la_liste
 from etablissements.echanges.verdicts import Raison, Refus, Verdict
@@ -36,7 +41,8 @@ class Personnes:
         self.fonction = fonction_de(self.association)
         self.nature = NATURE[self.fonction]
         self.colonnes = colonnes(self.droits)
-        self.dossiers, self.vues, self.lieux_vus = {}, set(), set()
+        self.dossiers, self.homonymes = {}, {}  # du lot, par numéro et par nom
+        self.vues, self.lieux_vus = set(), set()
 
     @staticmethod
     def cle(valeurs) -> str:
@@ -58,6 +64,10 @@ class Personnes:
             fonction=self.fonction,
             nature=self.nature,
         )
+        self.homonymes = {}
+        for dossier in self.dossiers.values():
+            cle = cle_du_nom(dossier.benevole.nom, dossier.benevole.prenom)
+            self.homonymes.setdefault(cle, []).append(dossier)
 
     def juger(self, rangee) -> Verdict:
         valeurs = rangee.valeurs
@@ -78,7 +88,7 @@ class Personnes:
         dossier = verdict.dossier
         self.identites.retenir(rangee, dossier)
         if verdict.nouveau:
-            self.dossiers[id(dossier)] = dossier
+            self.homonymes.setdefault(cle_de_la_rangee(rangee), []).append(dossier)
         for objet, avant in verdict.ecritures:
             if avant is None and not isinstance(objet, Benevole):
                 dossier.ajouter(objet)
@@ -88,7 +98,7 @@ class Personnes:
     def _juger(self, verdict, rangee):
         verifier_le_nom(rangee)
         lieu = self._lieu(rangee.valeurs)
-        dossier = reconnaitre(rangee, self.dossiers, self.annuaire, lieu)
+        dossier = reconnaitre(rangee, self.dossiers, self.homonymes, self.annuaire, lieu)
         self._noter(dossier, lieu)
         verdict.nouveau = dossier is None
         verdict.dossier = dossier = dossier or Dossier(Benevole())

@@ -41,7 +41,7 @@ class Annuaire:
         numeros = {int(n) for r in rangees if (n := numero_dit(r))}
         visibles = set(self.visibles.filter(pk__in=numeros).values_list("pk", flat=True))
         for rangee in rangees:
-            visibles.update(self.par_nom.get(_cle(rangee), ()))
+            visibles.update(self.par_nom.get(cle_de_la_rangee(rangee), ()))
         return visibles
 
 
@@ -51,20 +51,22 @@ def numero_dit(rangee) -> str:
     return dit if dit.isascii() and dit.isdecimal() and len(dit) < 18 else ""
 
 
-def _cle(rangee):
+def cle_de_la_rangee(rangee):
     return cle_du_nom(rangee.valeurs.get("nom", ""), rangee.valeurs.get("prenom", ""))
 
 
-def reconnaitre(rangee, dossiers, annuaire, etablissement):
-    """Le dossier de la personne, ou None si elle est nouvelle ; lève `Refus`."""
+def reconnaitre(rangee, dossiers, homonymes, annuaire, etablissement):
+    """Le dossier de la personne, ou None si elle est nouvelle ; lève `Refus`.
+
+    `dossiers` par numéro de fiche, `homonymes` par nom.
+    """
     if numero := numero_dit(rangee):
         return _par_numero(rangee, dossiers.get(int(numero)))
     dit = cle_de_recherche(rangee.valeurs.get("fiche", ""))
     if dit and dit not in NOUVELLE:
         raise Refus("fiche", "Un n° de fiche est un nombre ; laissez vide, ou « nouvelle ».")
-    cle = _cle(rangee)
-    memes = [d for d in dossiers.values() if cle_du_nom(d.benevole.nom, d.benevole.prenom) == cle]
-    if memes:
+    cle = cle_de_la_rangee(rangee)
+    if memes := homonymes.get(cle):
         return _departager(rangee, memes, etablissement, nouvelle=bool(dit))
     if cle in annuaire.ailleurs and not dit:
         raise Refus("nom", EXISTE_AILLEURS)
