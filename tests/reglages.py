@@ -1,6 +1,8 @@
 """Les réglages de l'application, avec ce que les essais demandent : rapides, sans secret."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 # Une base en fichier, une par processus, et dès avant sa création : le serveur des essais au
@@ -23,8 +25,8 @@ SECOND_FACTEUR_OBLIGATOIRE = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
 # Ce qui doit être un vrai fichier disparaît avec les essais.
-_FICHIERS = tempfile.TemporaryDirectory(prefix="partenariat-essais-")
-MEDIA_ROOT = _FICHIERS.name
+MEDIA_ROOT = tempfile.mkdtemp(prefix="partenariat-essais-")
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,50 +1,22 @@
 """La nuit tuée net au milieu d'une écriture : rien à moitié fait, et la suivante finit."""
 
 import datetime as dt
-import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from engagements.models import Avis, DemandeVisite, Nature, Proposition, Transmission
 from tests.fabrique import creer_agent_spip
 from tests.fabrique_demandes import creer_demande_au_spip, creer_demande_close
+from tests.pannes.commande import commande
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DELAI = 120
 CLOSES = 3
 
 
-def _adresse_de_la_base():
-    nom = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{nom}"
-    return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{nom}"
-
-
 def _nuit(coup):
-    """La nuit, tuée à sa `coup`-ième écriture ; 0 : on la laisse finir."""
-    ote = {"DJANGO_SETTINGS_MODULE", "DEMO"}
-    environnement = {c: v for c, v in os.environ.items() if c not in ote} | {
-        "DATABASE_URL": _adresse_de_la_base(),
-        "DATABASE_POOL": "0",
-        "SECRET_KEY": "essais",
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "tests.pannes.couperet", str(coup), "taches_quotidiennes"],
-        cwd=Path(settings.RACINE),
-        env=environnement,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=DELAI,
-    )
+    return commande(coup, "taches_quotidiennes")
 
 
 @pytest.fixture
