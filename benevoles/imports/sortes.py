@@ -1,14 +1,25 @@
 """Ce qu'on sait importer, qui le peut, et qui juge chaque ligne."""
 
-from benevoles.imports.personnes.jugement import Personnes, colonnes
+from benevoles.imports import effectifs
+from benevoles.imports.personnes import jugement as personnes
 from benevoles.models.imports import Sorte
 
-JUGES = {Sorte.PERSONNES: (Personnes, colonnes)}
+JUGES = {
+    Sorte.PERSONNES: (personnes.Personnes, personnes.colonnes),
+    Sorte.EFFECTIFS: (effectifs.Effectifs, effectifs.colonnes),
+}
 
 
 def sortes_de(droits) -> list[Sorte]:
-    """Ce que ce compte peut importer : les personnes de son ressort."""
-    return [Sorte.PERSONNES]
+    """Les personnes de son ressort, pour qui saisit ; les effectifs, pour les directions."""
+    sortes = [Sorte.PERSONNES] if droits.peut_saisir else []
+    return [*sortes, Sorte.EFFECTIFS] if droits.est_direction else sortes
+
+
+def peut_encore(lot) -> bool:
+    """Qui a envoyé ce tableau a toujours, aujourd'hui, le droit de l'importer."""
+    droits = lot.par.droits
+    return droits.association == lot.association and lot.sorte in sortes_de(droits)
 
 
 def juge(lot):

@@ -11,6 +11,7 @@ from django_tasks import task
 from benevoles.imports import etapes
 from benevoles.imports.annulation import defaire
 from benevoles.imports.avancement import DejaRepris, Etape
+from benevoles.imports.sortes import peut_encore
 from benevoles.models import Import
 from benevoles.models.imports import RANGEMENT, sur_le_disque
 from partenariat.conservation import limite
@@ -21,6 +22,7 @@ TRAVAIL = {
     Etape.RETOUR: defaire,
 }
 SILENCE = dt.timedelta(minutes=5)  # une étape muette si longtemps se reprend
+PLUS_LE_DROIT = "Votre rôle a changé : cet import s’est arrêté là."
 SURSIS = dt.timedelta(days=1)  # un envoi en cours n'est pas un oubli
 
 
@@ -47,6 +49,11 @@ def relancer(lot):
 def faire(pk: int) -> bool:
     """Mène à son terme l'étape en cours de cet import ; faux si un autre s'en charge."""
     lot = Import.objects.select_related("par").get(pk=pk)
+    if not peut_encore(lot):
+        Import.objects.filter(pk=pk, etape__in=Import.EN_COURS).update(
+            etape=Etape.ARRETE, erreur=PLUS_LE_DROIT
+        )
+        return False
     try:
         if lot.en_cours:
             TRAVAIL[lot.etape](lot)

@@ -48,6 +48,7 @@ class Import(models.Model):
         APPLIQUE = "applique", "appliqué"
         RETOUR = "retour", "retour en arrière en cours"
         DEFAIT = "defait", "défait"
+        ARRETE = "arrete", "arrêté"
 
     EN_COURS = (Etape.ESSAI, Etape.APPLICATION, Etape.RETOUR)
 

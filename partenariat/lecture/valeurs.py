@@ -17,7 +17,7 @@ PIVOT = 69  # « 69 » est 1969, « 68 » est 2068
 
 OUI = {"oui", "o", "x", "vrai", "true", "1", "yes", "y"}
 NON = {"non", "n", "faux", "false", "0", "no"}
-_MOIS = ["jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec"]
+MOIS = ["jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec"]
 
 _HEURE = r"(?:[ t]+\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?z?)?"
 _JMA = re.compile(rf"(\d{{1,2}})[/.\- ](\d{{1,2}})[/.\- ](\d{{4}}|\d{{2}}){_HEURE}")
@@ -78,7 +78,7 @@ def _annee(chiffres):
 
 def _numero_du_mois(nom):
     """Le mois, écrit en entier ou abrégé : « sept », « févr », « juil »."""
-    for numero, debut in enumerate(_MOIS, start=1):
+    for numero, debut in enumerate(MOIS, start=1):
         if nom.startswith(debut):
             return numero
     raise ValueError(nom)

@@ -121,7 +121,6 @@ def _verifier_l_ouverture(etablissement, debut, fin, le):
 
 
 def titre(verdict, dossier, valeurs, etablissement, *, nature, le: dt.date):
-    """Un titre définitif met fin la veille au provisoire qu'il remplace."""
     decide, fin = valeurs.get("titre_decide"), valeurs.get("titre_fin")
     debut = valeurs.get("titre_debut") or decide
     if not debut and not fin:
@@ -137,9 +136,7 @@ def titre(verdict, dossier, valeurs, etablissement, *, nature, le: dt.date):
     if fin and (refus := refus_de_la_fin(debut, fin, nature=nature, provisoire=provisoire)):
         raise Refus("titre_fin", refus)
     if not provisoire:
-        for ancien in ici:
-            if ancien.provisoire and ancien.debut < debut and se_chevauchent(ancien, debut, fin):
-                verdict.changer(ancien, {"fin": debut - UN_JOUR}, "titre provisoire")
+        _finir_les_provisoires(verdict, ici, debut, fin)
     libre("titre", ici, debut, fin, "Un titre")
     nouveau = Habilitation(
         benevole=dossier.benevole,
@@ -152,6 +149,13 @@ def titre(verdict, dossier, valeurs, etablissement, *, nature, le: dt.date):
     )
     quoi = f"{nature.label} pour {etablissement}"
     verdict.creer(nouveau, quoi, en_clair(debut, fin) + (", provisoire" if provisoire else ""))
+
+
+def _finir_les_provisoires(verdict, titres, debut, fin):
+    """Un titre définitif met fin la veille au provisoire qu'il remplace."""
+    for ancien in titres:
+        if ancien.provisoire and ancien.debut < debut and se_chevauchent(ancien, debut, fin):
+            verdict.changer(ancien, {"fin": debut - UN_JOUR}, "titre provisoire")
 
 
 def _decision(decide, debut, le):
