@@ -68,3 +68,11 @@ def test_un_audit_qui_n_a_rien_pu_lire_le_dit_sans_echouer(audit, rapport):
     assert not echec
     assert "audit : 0 dépendances vérifiées, 0 failles" in phrases
     assert "audit : 2 dépendances NON VÉRIFIÉES, rien n’en est dit" in phrases
+
+
+def test_la_liste_asvs_ne_cite_que_des_fichiers_qui_existent():
+    liste = (settings.RACINE / "partenariat" / "securite" / "asvs.md").read_text("utf-8")
+    cites = set(re.findall(r"`((?:tests|partenariat|\.ci)/[\w./]+)`", liste))
+
+    assert len(cites) > 20
+    assert [nom for nom in sorted(cites) if not (settings.RACINE / nom).exists()] == []
