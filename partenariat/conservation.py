@@ -54,6 +54,9 @@ PERSONNES = {
         "fermé, sans nom ni adresse",
         "un agent du SPIP qui a changé de poste n’a plus à y figurer",
     ),
+    "partenariat.AcceptationDeCharte": Duree(
+        None, "le compte", "gardée au numéro du compte, sans nom", "preuve de l’engagement pris"
+    ),
     **_tous("benevoles", "Adhesion Affectation Habilitation Suspension Mandat Absence Role", _DATE),
     "benevoles.HistoricalBenevole": Duree(
         None,

@@ -1,4 +1,4 @@
-"""Ce que chaque requête traverse : en-têtes, écritures en une transaction, second facteur exigé."""
+"""Ce que chaque requête traverse : en-têtes, écritures atomiques, second facteur, charte."""
 
 from allauth.account.middleware import AccountMiddleware
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from partenariat.histoire import auteur
 
@@ -16,6 +17,10 @@ SANS_EFFET = {"GET", "HEAD", "OPTIONS", "TRACE"}
 SANS_SECOND_FACTEUR = ("mfa_", "account_logout", "account_reauthenticate")
 # Les codes de secours remplacent un second facteur égaré ; ils n'en sont pas un.
 SECONDS_FACTEURS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+# La charte attend : restent la lire, entrer et sortir, savoir ce que l'outil tient de soi.
+SANS_CHARTE = ("charte", "notice", "qui_voit_quoi", "account_", "mfa_", "mes_donnees")
+SANS_CHARTE += ("demande_de_personne_nouvelle",)
 
 FACULTES = ("camera", "display-capture", "geolocation", "gyroscope", "magnetometer")
 FACULTES += ("microphone", "midi", "payment", "usb", "browsing-topics")
@@ -99,3 +104,20 @@ class SecondFacteurObligatoire:
             " d’accès. Choisissez ci-dessous, cela prend deux minutes.",
         )
         return redirect("mfa_index")
+
+
+class CharteAcceptee:
+    """Toute page mène à la charte tant que sa version en vigueur n'est pas acceptée."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, vue, args, kwargs):
+        compte, nom = request.user, request.resolver_match.url_name or ""
+        ouverte = not getattr(vue, "login_required", True) or nom.startswith(SANS_CHARTE)
+        if ouverte or not compte.is_authenticated or compte.charte_acceptee:
+            return None
+        return redirect(reverse("charte", query={"next": request.get_full_path()}))

@@ -8,6 +8,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 
+from partenariat.interdits import Interdit
+
 
 class Association(models.TextChoices):
     """Les deux signataires de la convention : connus et contractuels, donc une énumération."""
@@ -84,6 +86,33 @@ class Utilisateur(AbstractBaseUser):
         self.fermetures = models.F("fermetures") + 1
         self.save(update_fields=["fermetures"])
         self.refresh_from_db(fields=["fermetures"])
+
+
+class AcceptationDeCharte(models.Model):
+    """Ce compte a accepté cette version de la charte, tel jour : écrit une fois, jamais changé."""
+
+    compte = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        related_name="+",
+        verbose_name="compte",
+        db_constraint=False,
+    )
+    version = models.PositiveSmallIntegerField("version de la charte")
+    le = models.DateTimeField("acceptée le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "acceptation de la charte"
+        verbose_name_plural = "acceptations de la charte"
+        constraints = [
+            models.UniqueConstraint(fields=["compte", "version"], name="charte_acceptee_une_fois"),
+            Interdit(
+                name="acceptation_intouchable", evenements=["UPDATE", "DELETE"], quand="1 = 1"
+            ),
+        ]
+
+    def __str__(self):
+        return f"charte, version {self.version}"
 
 
 class Version(models.Model):

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "partenariat.sessions.SessionBornee",
     "allauth.account.middleware.AccountMiddleware",
     "partenariat.intergiciels.SecondFacteurObligatoire",
+    "partenariat.intergiciels.CharteAcceptee",
     "partenariat.debits.DebitBorne",
     "partenariat.intergiciels.EcrituresAtomiques",
 ]
@@ -114,7 +115,7 @@ AUTH_USER_MODEL = "partenariat.Utilisateur"
 # Les droits d'un compte se déduisent de données que le socle ne connaît pas.
 CALCUL_DES_DROITS = "benevoles.droits.droits_du_compte"
 COMPTES_DEMO = "benevoles.demo.comptes"  # annoncés à la connexion en démonstration seulement
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["partenariat.identification.Identification"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

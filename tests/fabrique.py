@@ -30,6 +30,7 @@ from etablissements.models import (
     Etablissement,
     Spip,
 )
+from partenariat.charte import accepter
 from partenariat.comptes import ouvrir_un_compte
 from partenariat.models import Association
 from partenariat.periodes import ajouter_mois
@@ -94,10 +95,14 @@ def creer_effectif(*, etablissement, valeur, le=JOUR, nature=Effectif.Nature.PLA
     )
 
 
-def creer_compte(*, email=None, nom="Personne", mot_de_passe=None):
+def creer_compte(*, email=None, nom="Personne", mot_de_passe=None, charte=True):
+    """Un compte qui a accepté la charte, sauf si l'on dit le contraire."""
     n = next(_numeros)
     courriel = email or f"compte{n}@exemple.test"
-    return ouvrir_un_compte(courriel=courriel, nom=nom, mot_de_passe=mot_de_passe)
+    compte = ouvrir_un_compte(courriel=courriel, nom=nom, mot_de_passe=mot_de_passe)
+    if charte:
+        accepter(compte, le=timezone.now())
+    return compte
 
 
 def creer_role(

@@ -9,10 +9,10 @@ from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
 from benevoles.models import Affectation, ConfirmationListe, Fonction
-from partenariat.comptes import ouvrir_un_compte
 from tests.fabrique import (
     confirmer,
     creer_benevole,
+    creer_compte,
     creer_cp,
     creer_etablissement,
     creer_mandat,
@@ -37,15 +37,15 @@ def prison():
         benevole=creer_benevole(nom="Lenoir", prenom="Agathe"),
         debut=jour - dt.timedelta(days=650),
     )
-    compte = ouvrir_un_compte(
-        courriel="presidente@exemple.test", nom="Présidente", mot_de_passe=MOT_DE_PASSE
+    compte = creer_compte(
+        email="presidente@exemple.test", nom="Présidente", mot_de_passe=MOT_DE_PASSE
     )
     creer_mandat(
         section=creer_section(etablissements=[etablissement]),
         benevole=creer_benevole(nom="Marchal", prenom="Odile", utilisateur=compte),
     )
-    direction = ouvrir_un_compte(
-        courriel="direction@exemple.test", nom="Direction", mot_de_passe=MOT_DE_PASSE
+    direction = creer_compte(
+        email="direction@exemple.test", nom="Direction", mot_de_passe=MOT_DE_PASSE
     )
     creer_role(utilisateur=direction, association="ANVP")
     return etablissement

@@ -20,6 +20,7 @@ from benevoles.models import (
 )
 from benevoles.models.roles import Genre
 from etablissements.models import DirectionInterregionale, Spip
+from partenariat.charte import accepter
 from partenariat.comptes import ouvrir_un_compte
 from partenariat.models import Association
 
@@ -61,6 +62,7 @@ def _compte(compte):
 def _ouvert_le(utilisateur, jour):
     utilisateur.cree_le = timezone.make_aware(dt.datetime.combine(jour, dt.time(9)))
     utilisateur.save(update_fields=["cree_le"])
+    accepter(utilisateur, le=timezone.now())
     return utilisateur
 
 

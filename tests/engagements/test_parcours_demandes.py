@@ -11,10 +11,10 @@ from playwright.sync_api import expect
 
 from engagements.models import DemandeVisite, Etat
 from engagements.nuit import controler_les_demandes
-from partenariat.comptes import ouvrir_un_compte
 from tests.fabrique import (
     creer_affectation,
     creer_benevole,
+    creer_compte,
     creer_cp,
     creer_mandat,
     creer_role,
@@ -28,8 +28,8 @@ MOT_DE_PASSE = "un-mot-de-passe-de-test"
 
 
 def _compte(nom):
-    return ouvrir_un_compte(
-        courriel=f"{nom}@exemple.test", nom=nom.capitalize(), mot_de_passe=MOT_DE_PASSE
+    return creer_compte(
+        email=f"{nom}@exemple.test", nom=nom.capitalize(), mot_de_passe=MOT_DE_PASSE
     )
 
 

@@ -1,6 +1,7 @@
 """Qui entre où : la matrice pour la sécurité et l’exploitation (voir `test_acces`)."""
 
 LIGNES = """
+charte                               -                c   +   +   +   +   +   +   +   +   +
 autres_appareils                     -                c   +   +   +   +   +   +   +   +   +
 sante_vivant                         -                +   +   +   +   +   +   +   +   +   +
 sante_pret                           -                +   +   +   +   +   +   +   +   +   +
