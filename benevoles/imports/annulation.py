@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from benevoles.imports.avancement import Etape, finir
+from benevoles.imports.avancement import DejaRepris, Etape, finir
 from benevoles.imports.ecriture import MODELES, changer, pour_json
 from benevoles.models import Benevole, Import
 from partenariat.histoire import auteur, est_suivi
@@ -28,6 +28,9 @@ def defaire(lot):
     motif = f"retour sur l’{lot.motif}"[:100]
     try:
         with transaction.atomic(), auteur(lot.par, motif):
+            verrou = Import.objects.select_for_update().filter(pk=lot.pk, etape=lot.etape)
+            if not verrou.first():
+                raise DejaRepris
             for modele in reversed(MODELES):  # les personnes en dernier
                 ecritures = _ecritures(lot, modele)
                 while paquet := list(islice(ecritures, PAR_LOT)):
