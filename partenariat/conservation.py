@@ -159,6 +159,12 @@ SUIVI = {
         "Evaluation Arret Commentaire HistoricalCommentaire Signature Document",
         _ARCHIVE,
     ),
+    "suivi.Archive": Duree(
+        0,
+        "sa préparation, sept jours au plus",
+        "effacée avec son fichier",
+        "le temps de la prendre",
+    ),
     "suivi.DemandeDePersonne": Duree(
         12, "la réponse", "effacée", "preuve de la réponse, le temps d’une réclamation"
     ),

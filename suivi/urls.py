@@ -3,6 +3,7 @@ from django.urls import path
 from suivi.views import (
     accueil,
     aide,
+    archives,
     carte,
     convention,
     documents,
@@ -98,5 +99,9 @@ urlpatterns = [
     path("personnes/departs/", vie_privee.effacements, name="effacements"),
     path("etat/", etat.etat_du_systeme, name="etat_du_systeme"),
     path("sante/metriques/", etat.metriques, name="metriques"),
+    path("archives/", archives.archives, name="archives"),
+    path("archives/nouvelle/", archives.archive_nouvelle, name="archive_nouvelle"),
+    path("archives/<int:pk>/", archives.archive, name="archive"),
+    path("archives/<int:pk>/fichier/", archives.archive_fichier, name="archive_fichier"),
     path("accessibilite/", accueil.accessibilite, name="accessibilite"),
 ]

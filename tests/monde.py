@@ -24,7 +24,7 @@ from tests.engagements import (
     acces_reunions,
 )
 from tests.partenariat import acces_securite
-from tests.suivi import acces_aide, acces_evaluations, acces_vie_privee
+from tests.suivi import acces_aide, acces_archives, acces_evaluations, acces_vie_privee
 
 # Chacun dit ses lignes de la matrice, pose ses objets et donne les arguments de ses adresses.
 AGREGATS = [
@@ -40,6 +40,7 @@ AGREGATS = [
     acces_histoires,
     acces_fusions,
     acces_vie_privee,
+    acces_archives,
     acces_echanges,
     acces_telechargements,
     acces_imports,

@@ -29,6 +29,7 @@ from engagements.resumes import preparer_les_resumes
 from engagements.taches import envoyer_les_avis
 from partenariat.lots import un_par_un
 from partenariat.models import Passage
+from suivi.archives.fabrication import reprendre_les_archives
 from suivi.evaluations.campagne import ouvrir_et_arreter, rappeler
 from suivi.evaluations.fabrication import reprendre
 from suivi.vie_privee.nuit import (
@@ -52,6 +53,7 @@ LIBELLES = {
     "reductions": "demandes réduites à leurs nombres",
     "resumes_effaces": "vieux résumés effacés",
     "traces_effacees": "lignes de journal effacées",
+    "archives_effacees": "archives d’association effacées",
     "telechargements_effaces": "lignes du journal des téléchargements effacées",
     "boites_effacees": "vieilles boîtes communes effacées",
     "incitations_effacees": "vieilles réponses sur la double adhésion effacées",
@@ -96,6 +98,7 @@ ENSUITE = (
     *(effacer_les_fichiers_oublies, effacer_les_incitations, effacer_les_candidats),
     oublier_les_fusions,
     effacer_ce_qui_a_servi,
+    reprendre_les_archives,
     effacer_les_telechargements,
     *(reprendre_les_imports, oublier_les_imports),
 )
