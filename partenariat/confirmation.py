@@ -33,5 +33,5 @@ def _a_prouve(request, methode):
     depuis = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
     return any(
         preuve["at"] >= depuis and methode in (None, preuve["method"])
-        for preuve in get_authentication_records(request)
+        for preuve in get_authentication_records(request, request.user)
     )
