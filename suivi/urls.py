@@ -12,6 +12,7 @@ from suivi.views import (
     evaluations,
     listes,
     recherche,
+    registre,
     tableau_de_bord,
     vie_privee,
 )
@@ -84,6 +85,8 @@ urlpatterns = [
     path("aide/<slug:code>/page.pdf", aide.aide_imprimee, name="aide_imprimee"),
     path("a-propos/", accueil.a_propos, name="a_propos"),
     path("qui-voit-quoi/", accueil.qui_voit_quoi, name="qui_voit_quoi"),
+    path("vos-donnees-en-bref/", registre.notice, name="notice"),
+    path("registre/", registre.registre, name="registre"),
     path("mes-donnees/", vie_privee.mes_donnees, name="mes_donnees"),
     path("mes-donnees/donnees.json", vie_privee.mes_donnees_json, name="mes_donnees_json"),
     path("mes-donnees/releve.pdf", vie_privee.mes_donnees_pdf, name="mes_donnees_pdf"),

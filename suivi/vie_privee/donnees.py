@@ -93,11 +93,11 @@ def rubriques(personne: Personne, *, garder=None) -> list[Rubrique]:
         lignes = garder(modele, lignes) if garder else lignes
         lues = _lire(modele, lignes)
         if lues:
-            trouvees.append(Rubrique(libelle, _titre(modele), duree, lues))
+            trouvees.append(Rubrique(libelle, titre_de(modele), duree, lues))
     return trouvees
 
 
-def _titre(modele):
+def titre_de(modele):
     if modele._meta.label in TITRES:
         return TITRES[modele._meta.label]
     origine = getattr(modele, "instance_type", None)

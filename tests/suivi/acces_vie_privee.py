@@ -3,6 +3,8 @@
 from suivi.models import DemandeDePersonne
 
 LIGNES = """
+notice                               -                c   +   +   +   +   +   +   +   +   +
+registre                             -                c   +   +   +   +   +   +   +   +   +
 mes_donnees                          -                c   +   +   +   +   +   +   +   +   +
 mes_donnees_json                     -                c   +   +   +   +   +   +   +   +   +
 mes_donnees_pdf                      -                c   +   +   +   +   +   +   +   +   +
@@ -33,6 +35,7 @@ def arguments(region, sujet):
     demande = region.objets.get("demande_de_personne")
     return {
         **dict.fromkeys(("mes_donnees", "mes_donnees_json", "mes_donnees_pdf", "effacements"), []),
+        **dict.fromkeys(("notice", "registre"), []),
         "demande_de_personne_nouvelle": [],
         "demande_de_personne": [demande.pk if demande else 0],
         "personne_donnees": [affectation.benevole_id],
