@@ -1,6 +1,7 @@
 """Remettre une archive en place, dans une base vide, et prouver que rien n'y manque."""
 
 import json
+import shutil
 import tarfile
 import tempfile
 from pathlib import Path
@@ -38,7 +39,7 @@ def restaurer(archive: Path, *, cle: Path | None = None) -> dict:
         _restaurer_la_base(chantier / BASE)
         dossier.mkdir(parents=True, exist_ok=True)
         with tarfile.open(chantier / FICHIERS) as fichiers:
-            fichiers.extractall(dossier, filter="data")
+            _deballer(fichiers, dossier)
     _comparer(preuve, dossier)
     return preuve
 
@@ -55,7 +56,7 @@ def ouvrir(archive: Path, chantier: Path, *, cle: Path | None = None) -> dict:
         archive = claire
     try:
         with tarfile.open(archive) as contenu:
-            contenu.extractall(chantier, filter="data")
+            _deballer(contenu, chantier)
         preuve = json.loads((chantier / PREUVE).read_text())
         abimes = [n for n, s in preuve["sommes"].items() if sha256(chantier / n) != s]
     except (OSError, tarfile.TarError, ValueError, KeyError) as faute:
@@ -63,6 +64,24 @@ def ouvrir(archive: Path, chantier: Path, *, cle: Path | None = None) -> dict:
     if abimes:
         raise SauvegardeImpossible(f"L’archive est abîmée : {', '.join(abimes)}.")
     return preuve
+
+
+def _deballer(archive, dossier):
+    """Des fichiers et des dossiers, sous `dossier` ; TarError pour tout autre chose.
+
+    Le filtre « data » de tarfile ferait de même ; il manque au Python de Debian 12.
+    """
+    racine = dossier.resolve()
+    for membre in archive:
+        cible = (racine / membre.name).resolve()
+        if not (membre.isreg() or membre.isdir()) or not cible.is_relative_to(racine):
+            raise tarfile.TarError(f"« {membre.name} » n’a rien à y faire")
+        if membre.isdir():
+            cible.mkdir(parents=True, exist_ok=True)
+            continue
+        cible.parent.mkdir(parents=True, exist_ok=True)
+        with archive.extractfile(membre) as contenu, cible.open("wb") as fichier:
+            shutil.copyfileobj(contenu, fichier)
 
 
 def _refuser_une_place_occupee(dossier):
