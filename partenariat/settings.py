@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "partenariat.intergiciels.CharteAcceptee",
     "partenariat.debits.DebitBorne",
     "partenariat.intergiciels.EcrituresAtomiques",
+    "partenariat.replique.LecturesDifferees",
 ]
 ROOT_URLCONF = "partenariat.urls"
 WSGI_APPLICATION = "partenariat.wsgi.application"
@@ -102,6 +103,11 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     reserve = {"timeout": 3} if env.bool("DATABASE_POOL", True) else False
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = reserve
+    # Une réplique de la production, pour les lectures qui peuvent dater de quelques secondes.
+    if not DEMO and env.str("DATABASE_REPLIQUE_URL", ""):
+        DATABASES["replique"] = DATABASES["default"] | env.db("DATABASE_REPLIQUE_URL")
+        DATABASES["replique"]["OPTIONS"] = {"pool": reserve}
+        DATABASE_ROUTERS = ["partenariat.replique.Aiguillage"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Les limites de débit d'allauth veulent un cache commun aux processus : la base.
 CACHES = {

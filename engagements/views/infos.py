@@ -15,12 +15,14 @@ from engagements.publications.flux import flux
 from engagements.publications.rendu import en_html
 from engagements.views.publications import DANS_LE_CADRE
 from partenariat.acces import public
+from partenariat.replique import lecture_differee
 
 PAR_PAGE = 20
 DANS_LE_FLUX = 30
 CINQ_MINUTES = 300
 
 
+@lecture_differee
 @public
 @conditional_page
 def infos(request):
@@ -29,6 +31,7 @@ def infos(request):
     return _garder(request, render(request, "publications/infos.html", {"page": page}))
 
 
+@lecture_differee
 @public
 @conditional_page
 def info(request, pk, slug):
@@ -39,6 +42,7 @@ def info(request, pk, slug):
     return _garder(request, render(request, "publications/info.html", contexte))
 
 
+@lecture_differee
 @public
 @conditional_page
 def infos_flux(request):
@@ -48,6 +52,7 @@ def infos_flux(request):
     return reponse
 
 
+@lecture_differee
 @public
 @xframe_options_exempt
 @csp_update({"frame-ancestors": list(settings.SITES_DES_ASSOCIATIONS)})

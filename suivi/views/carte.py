@@ -15,6 +15,7 @@ from benevoles.couverture.panorama import pays
 from etablissements.models import DirectionInterregionale
 from partenariat.acces import lecteurs
 from partenariat.dates import jour_demande, suffixe
+from partenariat.replique import lecture_differee
 from suivi.carte import VUE_PAR_DEFAUT, VUES, Zone, dessiner
 from suivi.lignes import lignes
 
@@ -49,6 +50,7 @@ def _svg_demande(request) -> str:
     return request._svg_demande
 
 
+@lecture_differee
 @lecteurs
 @csp(CSP_DE_LA_CARTE)
 @condition(etag_func=lambda request: _empreinte(_svg_demande(request)))

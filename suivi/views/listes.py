@@ -7,6 +7,7 @@ from benevoles.couverture.panorama import pays
 from etablissements.models import Etablissement
 from partenariat.acces import lecteurs, membres
 from partenariat.dates import jour_demande
+from partenariat.replique import lecture_differee
 from partenariat.tableaux import LIGNES_PAR_PAGE, configurer, toutes
 from suivi.exports import ETABLISSEMENTS, RECENSEMENT
 from suivi.forms import FiltreForm, FiltreRecensementForm
@@ -14,6 +15,7 @@ from suivi.lignes import dater, filtrer, lignes
 from suivi.tables import EtablissementTable, LignesDatees, RecensementTable
 
 
+@lecture_differee
 @lecteurs
 def etablissements(request):
     """Tous les établissements ouverts à la date demandée, et leur couverture."""
@@ -27,6 +29,7 @@ def etablissements(request):
     return render(request, "suivi/etablissements.html", contexte)
 
 
+@lecture_differee
 @lecteurs
 def etablissements_export(request, format):
     """Les mêmes, toutes pages, dans l'ordre de l'écran."""
@@ -35,6 +38,7 @@ def etablissements_export(request, format):
     return ETABLISSEMENTS.telecharger(request, exportees, format=format, filtre=filtre)
 
 
+@lecture_differee
 @membres
 def recensement(request):
     """Les établissements non ou insuffisamment pourvus (convention, article 1 ; 1.4)."""
@@ -49,6 +53,7 @@ def recensement(request):
     return render(request, "suivi/recensement.html", contexte)
 
 
+@lecture_differee
 @membres
 def recensement_export(request, format):
     """Exactement ce que montre le recensement, toutes pages, dans un tableur."""

@@ -8,6 +8,7 @@ from etablissements.models import DirectionInterregionale
 from partenariat.acces import membres
 from partenariat.dates import jour_demande
 from partenariat.periodes import ajouter_mois
+from partenariat.replique import lecture_differee
 from partenariat.tableaux import configurer, toutes
 from suivi.chiffres import chiffres_cles, lignes_par_disp
 from suivi.exports import ETABLISSEMENTS, PAR_DISP
@@ -16,6 +17,7 @@ from suivi.lignes import filtrer, lignes
 from suivi.tables import EtablissementTable, LignesDatees
 
 
+@lecture_differee
 @membres
 def tableau_de_bord(request):
     """Chiffres clés, carte, tableau par DISP et alertes, à la date demandée."""
@@ -32,6 +34,7 @@ def tableau_de_bord(request):
     return render(request, "suivi/tableau_de_bord.html", contexte)
 
 
+@lecture_differee
 @membres
 def tableau_de_bord_export(request, format):
     """Le tableau par DISP, et la ligne de la France entière."""
@@ -41,6 +44,7 @@ def tableau_de_bord_export(request, format):
     return PAR_DISP.telecharger(request, exportees, format=format)
 
 
+@lecture_differee
 @membres
 def disp(request, code):
     """Une direction interrégionale : ses chiffres, sa carte, ses établissements."""
