@@ -6,13 +6,14 @@ PYTHON ?= python3
 UV := .outils/bin/uv
 INSTALLE := .venv/.installe
 BIN := .venv/bin
+CONTENEURS := partenariat/deploiement/conteneurs
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: aide
 aide: ## Affiche cette aide
 	@echo "Partenariat ANVP – AUXILIA"
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
 demo: paquets-demo $(INSTALLE) ## Installe tout et sert la démonstration (PORT=8000, ADRESSE=127.0.0.1)
@@ -27,10 +28,13 @@ test-postgres: systeme $(INSTALLE) ## Les mêmes essais sur PostgreSQL (DATABASE
 	@.ci/avec-postgres $(BIN)/pytest -n auto $(OPTIONS)
 
 .PHONY: lint
-lint: $(INSTALLE) ## Vérifie le style du code et des gabarits
+lint: $(INSTALLE) ## Vérifie le code, les gabarits, les scripts, et les conteneurs
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --lint --quiet templates
+	@$(BIN)/shellcheck $$(git grep -lE '^#!.*\b(ba)?sh$$' -- .ci partenariat)
+	@$(BIN)/hadolint --failure-threshold warning $(CONTENEURS)/Containerfile
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec $(CONTENEURS)/compose.yaml
 
 .PHONY: format
 format: $(INSTALLE) ## Met le code Python en forme
@@ -50,6 +54,13 @@ restauration-a-blanc: $(INSTALLE) ## Restaure une sauvegarde (ARCHIVE=…, CLE=�
 	@dossier=$$(mktemp -d) && trap 'rm -rf "$$dossier"' EXIT && \
 		env -u DATABASE_URL MEDIA_ROOT="$$dossier/fichiers" SECRET_KEY=a-blanc .ci/avec-postgres \
 		$(BIN)/python manage.py restaurer "$(ARCHIVE)" $(if $(CLE),--cle "$(CLE)")
+
+.PHONY: essai-installation essai-noeuds
+essai-installation: ## Installe, met à jour et restaure dans une Debian vide (root, debootstrap ; DOSSIER=…)
+	@$(PYTHON) partenariat/deploiement/essai.py $(DOSSIER)
+
+essai-noeuds: systeme $(INSTALLE) ## Tue tour à tour des nœuds sous vingt utilisateurs (nginx)
+	@$(BIN)/python -m tests.charge.noeuds
 
 .PHONY: installation
 installation: $(INSTALLE) ## Installe les paquets Python verrouillés dans .venv
