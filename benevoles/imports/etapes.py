@@ -13,8 +13,9 @@ from benevoles.imports.rangees import Rangees
 from benevoles.models import Import, LigneImport
 from etablissements.echanges.verdicts import Raison, Sort
 
+DU_FICHIER = (Sort.REFUSE, Sort.CREE, Sort.CHANGE)
 A_CHANGE = "La fiche a changé depuis l’essai : importez cette ligne de nouveau."
-INATTENDU = "L’enregistrement a été refusé : ces dates en chevauchent d’autres."
+INATTENDU = "L’enregistrement a été refusé : une autre donnée est déjà là, ou à ces dates."
 
 
 def essayer(lot):
@@ -39,6 +40,7 @@ def appliquer(lot):
         try:
             _appliquer(lot, juge, groupes)
         except IntegrityError:  # une ligne que la base refuse n'arrête pas les autres
+            juge.preparer()  # ce qu'il avait retenu n'a pas été écrit
             for groupe in groupes:
                 _appliquer_seul(lot, juge, groupe)
     finir(lot, Etape.APPLIQUE)
@@ -94,14 +96,18 @@ def _juger(juge, groupes, *, montres=None):
 
 
 def _montres(lot, rangees):
-    siennes = lot.lignes.exclude(sort=Sort.ABSENT).filter(numero__in=[r.numero for r in rangees])
-    return dict(siennes.values_list("numero", "changements"))
+    return dict(_siennes(lot, rangees).values_list("numero", "changements"))
 
 
 def _remplacer(lot, verdicts, rangees):
-    siennes = lot.lignes.exclude(sort=Sort.ABSENT)
-    siennes.filter(numero__in=[r.numero for r in rangees]).delete()
+    _siennes(lot, rangees).delete()
     LigneImport.objects.bulk_create(lignes(lot, verdicts))
+
+
+def _siennes(lot, rangees):
+    """Les lignes gardées de ces rangées ; par l'index, même quand elles sont deux cent mille."""
+    numeros = [rangee.numero for rangee in rangees]
+    return lot.lignes.filter(sort__in=DU_FICHIER, numero__in=numeros)
 
 
 def _absentes(lot, juge):

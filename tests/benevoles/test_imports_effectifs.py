@@ -71,6 +71,22 @@ def test_deux_lignes_qui_se_contredisent_la_seconde_est_refusee():
     assert _comptes(lot) == {"cree": 1, "refuse": 1}
 
 
+def test_une_ligne_que_la_base_refuse_n_arrete_pas_les_autres():
+    prison, autre = creer_etablissement(), creer_etablissement()
+    ecartee = Effectif(source="import de ANVP", perimetre="établissement", retenu=False)
+    ecartee.etablissement, ecartee.nature, ecartee.valeur = prison, "detenus", 7
+    ecartee.le = dt.date(2014, 1, 31)
+    ecartee.save()
+
+    lot = appliquer(
+        _importer([prison.nom, "janvier 2014", "10", ""], [autre.nom, "janvier 2014", "11", ""])
+    )
+
+    assert _comptes(lot) == {"cree": 1, "refuse": 1}
+    assert Effectif.objects.get(etablissement=autre).valeur == 11
+    assert "L’enregistrement a été refusé" in lot.lignes.get(sort="refuse").raisons[0][2]
+
+
 def test_seules_les_directions_importent_des_effectifs():
     for compte in (creer_delegue(), creer_president(etablissements=[creer_etablissement()])):
         with pytest.raises(AssertionError, match="sorte"):
