@@ -1,11 +1,12 @@
 """Combien de temps on garde quoi : la table que relisent les deux conseils, et que suit la nuit.
 
 RGPD, article 5 ; durées proposées par le dossier de domaine (§ 7.4), à valider par les deux
-associations, dont aucun conseil ne l'a encore relue. Chaque modèle y est, ceux des bibliothèques
-aussi : un essai le tient.
+associations (`suivi.RevueDesDurees` dit quand chaque conseil l'a relue). Chaque modèle y est, ceux
+des bibliothèques aussi : un essai le tient.
 """
 
 import datetime as dt
+import hashlib
 from typing import NamedTuple
 
 from django.utils.timezone import localtime
@@ -117,9 +118,7 @@ ENGAGEMENTS = {
         "effacé",
         "preuve d’envoi, inutile après",
     ),
-    "engagements.Trace": Duree(
-        12, "la trace", "effacée", "journal des consultations : un an (conception § 4)"
-    ),
+    "engagements.Trace": Duree(12, "la trace", "effacée", "journal des consultations : un an"),
     "engagements.BoiteSpip": Duree(
         12, "sa fin", "effacée", "une adresse qui ne sert plus ; un an pour lire les avis d’avant"
     ),
@@ -165,6 +164,9 @@ SUIVI = {
         "effacée avec son fichier",
         "le temps de la prendre",
     ),
+    "suivi.RevueDesDurees": Duree(
+        None, "la convention", "gardée au numéro du compte, sans nom", "preuve de la relecture"
+    ),
     "suivi.DemandeDePersonne": Duree(
         12, "la réponse", "effacée", "preuve de la réponse, le temps d’une réclamation"
     ),
@@ -192,6 +194,12 @@ TABLES = {
     ),
     "django_migrations": _TECHNIQUE,
 }
+
+
+def empreinte() -> str:
+    """Elle change avec la moindre durée : une relecture ne vaut que pour la table relue."""
+    table = repr(sorted(CONSERVATION.items()))
+    return hashlib.sha256(table.encode()).hexdigest()[:12]
 
 
 def limite(modele: str, maintenant: dt.datetime) -> dt.datetime:

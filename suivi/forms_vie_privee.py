@@ -2,7 +2,8 @@
 
 from django import forms
 
-from suivi.models import DemandeDePersonne
+from partenariat.formulaires import ChampJour
+from suivi.models import DemandeDePersonne, RevueDesDurees
 
 
 class DemandeDePersonneForm(forms.ModelForm):
@@ -31,3 +32,22 @@ class ReponseForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for champ in self.fields.values():
             champ.required = True
+
+
+class RevueForm(forms.ModelForm):
+    """Le jour où un conseil a relu la table des durées."""
+
+    class Meta:
+        model = RevueDesDurees
+        fields = ["relue_le"]
+        field_classes = {"relue_le": ChampJour}
+
+    def __init__(self, *args, le, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.le = le
+
+    def clean_relue_le(self):
+        relue_le = self.cleaned_data["relue_le"]
+        if relue_le > self.le:
+            raise forms.ValidationError("Cette date n’est pas encore passée.")
+        return relue_le

@@ -3,7 +3,7 @@
 from suivi.models.archives import Archive
 from suivi.models.documents import Document
 from suivi.models.evaluations import Arret, Commentaire, Evaluation, Rubrique, Signature
-from suivi.models.personnes import DemandeDePersonne
+from suivi.models.personnes import DemandeDePersonne, RevueDesDurees
 
 __all__ = [
     "Archive",
@@ -12,6 +12,7 @@ __all__ = [
     "DemandeDePersonne",
     "Document",
     "Evaluation",
+    "RevueDesDurees",
     "Rubrique",
     "Signature",
 ]

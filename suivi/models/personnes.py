@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from benevoles.models import Benevole
+from partenariat.conservation import empreinte
+from partenariat.interdits import Interdit
 from partenariat.models import Association
 from partenariat.periodes import ajouter_mois
 
@@ -93,6 +95,10 @@ class DemandeDePersonne(models.Model):
         return reverse("demande_de_personne", args=[self.pk])
 
     @property
+    def destinataire(self) -> str:
+        return "l’ANVP" if self.association == Association.ANVP else "AUXILIA"
+
+    @property
     def echeance(self) -> dt.date:
         """Un mois pour répondre (RGPD, article 12)."""
         return ajouter_mois(timezone.localdate(self.faite_le), 1)
@@ -100,3 +106,36 @@ class DemandeDePersonne(models.Model):
     def repondre(self, *, par, le) -> None:
         self.repondue_par, self.repondue_le = par, le
         self.save(update_fields=["suite", "reponse", "repondue_par", "repondue_le"])
+
+
+class RevueDesDurees(models.Model):
+    """Le conseil d'une association a relu la table des durées : un fait daté, jamais changé."""
+
+    association = models.CharField("association", max_length=7, choices=Association)
+    relue_le = models.DateField("relue par le conseil le")
+    empreinte = models.CharField("table relue", max_length=12, editable=False)
+    note_le = models.DateTimeField("notée le", default=timezone.now, editable=False)
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        related_name="+",
+        verbose_name="notée par",
+        db_constraint=False,
+        editable=False,
+    )
+
+    class Meta:
+        verbose_name = "relecture de la table des durées"
+        verbose_name_plural = "relectures de la table des durées"
+        ordering = ["-note_le", "-pk"]
+        constraints = [
+            Interdit(name="revue_intouchable", evenements=["UPDATE", "DELETE"], quand="1 = 1"),
+        ]
+
+    def __str__(self):
+        return f"relecture du {self.relue_le:%d/%m/%Y}, {self.get_association_display()}"
+
+    @property
+    def vaut_encore(self) -> bool:
+        """La table n'a pas changé depuis."""
+        return self.empreinte == empreinte()

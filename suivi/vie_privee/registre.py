@@ -10,6 +10,8 @@ from typing import NamedTuple
 from django.apps import apps
 
 from partenariat.conservation import CONSERVATION, SOCLE, Duree
+from partenariat.models import Association
+from suivi.models import RevueDesDurees
 from suivi.vie_privee.donnees import titre_de
 
 INTERET = "Intérêt légitime des deux associations : tenir leur convention (RGPD, article 6, 1, f)"
@@ -49,7 +51,7 @@ TRAITEMENTS = (
         (
             *("account", "mfa", "sessions", "partenariat"),
             *("benevoles.Role", "benevoles.HistoricalRole"),
-            *("benevoles.Invitation", "benevoles.Telechargement"),
+            *("benevoles.Invitation", "benevoles.Telechargement", "suivi.Archive"),
         ),
     ),
     Traitement(
@@ -110,6 +112,12 @@ def fiches() -> list[Fiche]:
         Fiche(traitement, [Ligne(noms, duree) for duree, noms in siens[traitement].items()])
         for traitement in TRAITEMENTS
     ]
+
+
+def dernieres_revues() -> list[tuple[Association, RevueDesDurees | None]]:
+    """Par association, la dernière relecture de son conseil, s'il y en a une."""
+    derniere = {revue.association: revue for revue in RevueDesDurees.objects.reverse()}
+    return [(association, derniere.get(association)) for association in Association]
 
 
 def traitement_de(libelle: str) -> Traitement | None:

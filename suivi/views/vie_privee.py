@@ -61,8 +61,8 @@ def demande_de_personne_nouvelle(request):
         form.save()
         messages.success(
             request,
-            f"Votre demande est envoyée à la direction de {nouvelle.get_association_display()},"
-            f" qui a jusqu’au {nouvelle.echeance:%d/%m/%Y} pour vous répondre.",
+            f"Votre demande est envoyée à {nouvelle.destinataire} : sa direction a jusqu’au"
+            f" {nouvelle.echeance:%d/%m/%Y} pour vous répondre.",
         )
         return redirect("mes_donnees")
     contexte = {"form": form, "titre": "Demander une correction ou un effacement"}

@@ -28,6 +28,7 @@ def test_chaque_lien_vers_une_personne_dit_s_il_la_designe_ou_s_il_nomme_un_aute
         *("modifie_par", "cree_par", "par", "invite_par", "fixe_par", "saisi_par", "ecrite_par"),
         *("recueillie_par", "repondue_par", "deposee_par", "acceptee_par", "demande_par"),
         *("responsable", "history_user", "ecartee_par", "faite_par", "compte_ferme"),
+        "demandee_par",
     }
     tous = {
         lien
