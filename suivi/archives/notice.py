@@ -6,6 +6,7 @@ from django.utils.text import capfirst
 
 from partenariat.conservation import CONSERVATION
 from suivi.archives.tables import ABSENTES, Table
+from suivi.vie_privee.donnees import LIBELLES
 
 ENTETE = """ARCHIVE DES DONNÉES DE {association}
 Partenariat ANVP – AUXILIA, le {le:%d/%m/%Y à %H:%M}, à la demande de {par}.
@@ -47,13 +48,26 @@ def rediger(tables: list[tuple[Table, int]], *, association, le, par) -> str:
 
 def _decrire(table, nombre, association, fichiers):
     meta = table.modele._meta
-    yield f"{table.fichier} — {capfirst(meta.verbose_name_plural)}"
+    yield f"{table.fichier} — {_titre(table.modele)}"
     yield f"  {nombre} ligne{'s' if nombre > 1 else ''}, {table.a_qui}"
     duree = CONSERVATION[meta.label]
     quand = f"{duree.mois} mois après {duree.depuis}" if duree.mois else f"depuis {duree.depuis}"
     yield f"  Conservation : {quand} ; ensuite, {duree.ensuite}"
     for champ in table.colonnes(association):
-        yield f"  - {champ.attname} : {champ.verbose_name}{_precision(champ, fichiers)}"
+        yield f"  - {champ.attname} : {_libelle(champ)}{_precision(champ, fichiers)}"
+
+
+def _titre(modele):
+    origine = getattr(modele, "instance_type", None)
+    if origine:
+        return f"Histoire : {origine._meta.verbose_name_plural}"
+    return capfirst(modele._meta.verbose_name_plural)
+
+
+def _libelle(champ):
+    """Les mots des bibliothèques ne sont pas ceux de l'écran."""
+    propres = LIBELLES | {"id": "numéro", "history_id": "numéro du changement"}
+    return propres.get(champ.name, champ.verbose_name)
 
 
 def _precision(champ, fichiers):

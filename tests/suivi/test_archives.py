@@ -116,6 +116,7 @@ def test_la_notice_explique_chaque_fichier_et_chaque_colonne(pays):
                 assert f"- {colonne} : " in partie, nom
     assert "(numéro dans tables/etablissements.csv)" in notice
     assert "anonymisée" in notice
+    assert "istor" not in notice.replace("istoire", "").replace("history_", "")
 
 
 def test_les_fichiers_joints_y_sont_et_une_cellule_ne_s_execute_pas(pays):
