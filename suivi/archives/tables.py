@@ -103,6 +103,11 @@ def _comptes(u, association):
     )
 
 
+def _chartes(u, association):
+    siennes = _comptes(u, association).values("pk")
+    return apps.get_model("partenariat.AcceptationDeCharte").objects.filter(compte__in=siennes)
+
+
 def _candidats(u, association):
     siennes = Recrutement.objects.filter(fonction=fonction_de(association))
     return apps.get_model("engagements.Candidat").objects.filter(recrutement__in=siennes)
@@ -129,6 +134,7 @@ _PAR_DEMANDE = "proposition__demande"
 _CHOIX = {
     "benevoles.Benevole": (A_ELLE, lambda m: _fiches),
     "partenariat.Utilisateur": (A_ELLE, lambda m: _comptes),
+    "partenariat.AcceptationDeCharte": (A_ELLE, lambda m: _chartes),
     "benevoles.Adhesion": (A_ELLE, lambda m: _de_l_association(m, benevole=Benevole)),
     "benevoles.Affectation": (A_ELLE, _de_la_fonction),
     "benevoles.Habilitation": (A_ELLE, _visibles),
