@@ -48,6 +48,11 @@ bench: $(INSTALLE) ## Mesure la vitesse des pages (résultat aussi dans var/benc
 bench-pdf: $(INSTALLE) ## Mesure le PDF de l’évaluation, à côté de texte seul et de Chromium
 	@$(BIN)/python -m tests.bench.pdf
 
+.PHONY: captures
+captures: $(INSTALLE) ## Refait les images des guides d’aide, depuis la démonstration
+	@$(BIN)/python manage.py demo --sans-serveur
+	@DEMO=1 $(BIN)/python -m tests.captures
+
 .PHONY: restauration-a-blanc
 restauration-a-blanc: $(INSTALLE) ## Restaure une sauvegarde (ARCHIVE=…, CLE=…) dans une base temporaire et la compare
 	@test -n "$(ARCHIVE)" || { echo "Donnez l’archive : make restauration-a-blanc ARCHIVE=/chemin/partenariat-….tar" >&2; exit 1; }

@@ -27,10 +27,11 @@ _EXECUTER = """regles => axe.run({runOnly: regles, resultTypes: ["violations"]})
 class Lecteur:
     """Une page de Chromium, réutilisée d'une adresse à l'autre."""
 
-    def __init__(self, navigateur):
-        self._contexte = navigateur.new_context(
-            base_url=HOTE, locale="fr-FR", viewport=BUREAU, reduced_motion="reduce"
-        )
+    def __init__(self, navigateur, *, polices=False, viewport=BUREAU, **options):
+        # Les polices changent la forme des lettres, pas ce qui se mesure : sans elles, plus vite.
+        self._polices = polices
+        options |= {"base_url": HOTE, "locale": "fr-FR", "reduced_motion": "reduce"}
+        self._contexte = navigateur.new_context(viewport=viewport, **options)
         self._contexte.route("**/*", self._servir)
         self._recues = {}
         self.page = self._contexte.new_page()
@@ -60,8 +61,7 @@ class Lecteur:
         url = urlsplit(route.request.url)
         if url.path.startswith("/static/"):
             fichier = settings.RACINE / url.path.lstrip("/")
-            # Les polices changent la forme des lettres, pas ce qui se mesure ici.
-            utile = fichier.exists() and "polices" not in fichier.parts
+            utile = fichier.exists() and (self._polices or "polices" not in fichier.parts)
             route.fulfill(path=fichier) if utile else route.abort()
             return
         if url.path == "/vide":

@@ -9,13 +9,14 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from engagements.publications.rendu import en_html
+from suivi.aide.captures import Capture, captures
 
 DOSSIER = Path(__file__).parent / "guides"
 QUESTIONS = "questions"
 # Dans l'ordre où l'aide les présente ; un compte qui a plusieurs rôles lit le premier.
 GUIDES = ["direction", "delegue", "president", "cp-auxilia", "visiteur", "spip", "technique"]
 IMPRIMABLES = ("president", "spip")
-_PARTIE = re.compile(r"^## +(.+)\n(?:pages: *(.+)\n)?", re.MULTILINE)
+_PARTIE = re.compile(r"^## +(.+)\n(?:pages: *(.+)\n)?(?:image: *(\S+) *\| *(.+)\n)?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,12 @@ class Partie:
     titre: str
     pages: tuple[str, ...]
     texte: str
+    image: str = ""
+    description: str = ""
+
+    @property
+    def capture(self) -> Capture | None:
+        return captures()[self.image] if self.image else None
 
     @property
     def ancre(self) -> str:
@@ -61,12 +68,16 @@ def guide(code) -> Guide:
     texte = (DOSSIER / f"{code}.md").read_text(encoding="utf-8")
     tete, *morceaux = _PARTIE.split(texte)
     titre, introduction = tete.removeprefix("# ").split("\n", 1)
-    titres, pages, textes = morceaux[::3], morceaux[1::3], morceaux[2::3]
     parties = tuple(
-        Partie(titre=t.strip(), pages=tuple((p or "").split()), texte=x.strip())
-        for t, p, x in zip(titres, pages, textes, strict=True)
+        Partie(t.strip(), tuple((pages or "").split()), texte.strip(), image or "", decrite or "")
+        for t, pages, image, decrite, texte in zip(*[iter(morceaux)] * 5, strict=True)
     )
     return Guide(code, titre.strip(), introduction.strip(), parties)
+
+
+def parties_illustrees() -> list[Partie]:
+    codes = (QUESTIONS, *GUIDES)
+    return [partie for code in codes for partie in guide(code).parties if partie.image]
 
 
 def guide_du_compte(droits) -> str:

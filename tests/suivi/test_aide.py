@@ -5,11 +5,12 @@ import re
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import strip_tags
 from pypdf import PdfReader
 
-from suivi.aide.lecture import GUIDES, IMPRIMABLES, QUESTIONS, guide, ou_mener
+from suivi.aide.lecture import GUIDES, IMPRIMABLES, QUESTIONS, guide, ou_mener, parties_illustrees
 from tests import fabrique
 from tests.pages import Page, Visite
 from tests.test_acces import LIGNES
@@ -25,6 +26,7 @@ ROLES = {
     "technique": "technique",
     QUESTIONS: "anonyme",
 }
+POIDS = 40 * 1024  # une image se charge vite sur un téléphone
 ADRESSES = {ligne[0] for ligne in LIGNES}
 # Celles qu'on lit sans compte, ou que personne ne peut lire dans le petit monde (un lien inconnu).
 SANS_COMPTE = {"invitation", "account_signup", "account_login", "account_request_login_code"}
@@ -119,3 +121,20 @@ def test_un_guide_imprime_tient_sur_une_page_a4_en_gros_caracteres(code, client)
     assert lu.trailer["/Root"]["/Lang"] == "fr"
     assert lu.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert min(tailles) >= 12
+
+
+def test_chaque_image_est_legere_decrite_et_montre_encore_ce_que_dit_le_guide():
+    for partie in parties_illustrees():
+        fichier = settings.RACINE / "static" / partie.capture.fichier
+        assert fichier.stat().st_size <= POIDS, partie.image
+        assert len(partie.description) > 30, partie.image
+        assert partie.capture.mots, partie.image
+        # Un mot a changé : « make captures » refait les images.
+        assert set(partie.capture.mots) <= set(partie.libelles), partie.image
+
+
+@pytest.mark.parametrize("code", [*GUIDES, QUESTIONS])
+def test_chaque_guide_montre_un_ecran(code, client):
+    page = client.get(reverse("aide_guide", args=[code])).content.decode()
+    images = re.findall(r'<img class="ecran" src="/static/img/aide/([^"]+)" alt="([^"]+)"', page)
+    assert len(images) == sum(bool(partie.image) for partie in guide(code).parties) >= 1
