@@ -166,7 +166,7 @@ _CHOIX = {
             *("engagements.Convention", "engagements.Categorie", "engagements.Engagement"),
             *("engagements.Indicateur", "engagements.Cible", "engagements.Releve"),
             *("engagements.AccordPosition", "engagements.Enquete", "engagements.Question"),
-            *("engagements.Decision", "suivi.Arret", "suivi.Signature"),
+            *("engagements.Decision", "suivi.Arret", "suivi.Signature", "suivi.RevueDesDurees"),
             *("etablissements.DirectionInterregionale", "etablissements.Departement"),
             *("etablissements.Spip", "etablissements.Antenne", "etablissements.Etablissement"),
             *("etablissements.Effectif", "etablissements.Evenement"),
