@@ -21,7 +21,9 @@ from suivi.evaluations.signature import empreinte_du_document, est_signee
 from suivi.models import Arret, Document, Evaluation, Rubrique
 
 VARIANTES = {Document.Forme.ACCESSIBLE: ACCESSIBLE, Document.Forme.ARCHIVE: ARCHIVE}
-POLICES = {"Source Sans 3": "source-sans-3.woff2", "Source Serif 4": "source-serif-4.woff2"}
+# Fixes : d'une police variable, WeasyPrint tirerait à chaque fois chaque graisse et chaque corps.
+POLICES = {"Source Sans 3": "source-sans-3", "Source Serif 4": "source-serif-4"}
+GRAISSES = (400, 600)
 # Les indicateurs qu'un tableau donne par DISP : titre, codes et leurs noms courts.
 TABLEAUX = {
     "demandes": (
@@ -149,10 +151,11 @@ def pdf(document: Document, avancer=None) -> bytes:
 
 @lru_cache
 def _polices():
-    return {
-        famille: base64.b64encode(_lire(f"polices/{fichier}")).decode()
-        for famille, fichier in POLICES.items()
-    }
+    return [
+        (famille, graisse, base64.b64encode(_lire(f"polices/{nom}-{graisse}.woff2")).decode())
+        for famille, nom in POLICES.items()
+        for graisse in GRAISSES
+    ]
 
 
 def _lire(chemin) -> bytes:
