@@ -183,6 +183,8 @@ class Benevole(Versionne):
 class Adhesion(Periode):
     """Une personne est membre d'une association, pendant une période."""
 
+    change_la_version = True
+
     benevole = models.ForeignKey(
         Benevole, models.PROTECT, related_name="adhesions", verbose_name="bénévole"
     )

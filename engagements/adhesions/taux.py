@@ -3,8 +3,8 @@
 import datetime as dt
 from typing import NamedTuple
 
-from benevoles.models import Adhesion, Benevole
-from engagements.adhesions.rapprochement import doubles, membres, personnes
+from benevoles.models import Benevole
+from engagements.adhesions.rapprochement import adherents, designees, doubles, heure
 from etablissements.models import DirectionInterregionale
 from partenariat.models import Association
 
@@ -50,10 +50,9 @@ def evolution(association: Association, *, le, maintenant, disp=None, disps=()) 
 
     Une personne compte dans la DISP du département où elle habite.
     """
-    tous = membres(Adhesion.objects.all())
-    designee = personnes(tous, maintenant=maintenant)
-    adherents = Benevole.objects.filter(adhesions__association=association).order_by()
-    lieux = dict(adherents.values_list("pk", "departement__disp"))
+    tous, designee = adherents(dt.date.min), designees(dt.date.min, heure(maintenant))
+    fiches = Benevole.objects.filter(adhesions__association=association).order_by()
+    lieux = dict(fiches.values_list("pk", "departement__disp"))
 
     def photo(jour):
         siens = [m.fiche.pk for m in tous if m.association == association and m.vaut(jour)]

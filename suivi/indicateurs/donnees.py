@@ -15,7 +15,6 @@ from django.utils.timezone import localdate, now
 
 from benevoles.couverture.panorama import pays
 from benevoles.models import (
-    Adhesion,
     Affectation,
     ConfirmationListe,
     Fonction,
@@ -23,7 +22,7 @@ from benevoles.models import (
     Role,
 )
 from benevoles.models.roles import Genre
-from engagements.adhesions.rapprochement import membres, personnes
+from engagements.adhesions.rapprochement import adherents, designees, heure
 from engagements.demandes.nombres import faits
 from engagements.models import (
     Action,
@@ -45,6 +44,7 @@ from engagements.models import (
     Visite,
 )
 from etablissements.models import Etablissement, Spip
+from partenariat.memoire import tant_que_rien_ne_change
 from suivi.models import Evaluation
 
 DISP = Coalesce("etablissement__disp", "disp")
@@ -123,28 +123,22 @@ class Donnees:
     @cached_property
     def rattachements(self):
         """Section → établissement, par période."""
-        lignes = Rattachement.objects.order_by()
-        champs = ("section_id", "etablissement_id", "etablissement__disp_id", "debut", "fin")
-        return [Lien(*rangee) for rangee in lignes.values_list(*champs)]
+        return _rattachements()
 
     @cached_property
     def affectations(self):
         """Par fonction : bénévole → établissement, par période."""
-        resultat = {fonction: [] for fonction in Fonction}
-        champs = ("benevole_id", "etablissement_id", "etablissement__disp_id", "debut", "fin")
-        for *rangee, fonction in Affectation.objects.order_by().values_list(*champs, "fonction"):
-            resultat[Fonction(fonction)].append(Lien(*rangee))
-        return resultat
+        return _affectations()
 
     @cached_property
     def adhesions(self):
         """Les adhésions qui ont duré sous cette convention, et la fiche de chaque adhérent."""
-        return membres(Adhesion.objects.filter(Q(fin=None) | Q(fin__gte=self.convention.debut)))
+        return adherents(self.convention.debut)
 
     @cached_property
     def personnes(self):
         """Par fiche, celle qui désigne la personne, reconnue d'une association à l'autre."""
-        return personnes(self.adhesions, maintenant=now())
+        return designees(self.convention.debut, heure(now()))
 
     def personne(self, benevole: int) -> int:
         """La fiche qui désigne ce bénévole ; la sienne s'il n'a jamais adhéré."""
@@ -273,8 +267,7 @@ class Donnees:
     @cached_property
     def confirmations(self):
         """(établissement, fonction, jour) de chaque confirmation de liste."""
-        champs = ("etablissement_id", "fonction", "le")
-        return list(ConfirmationListe.objects.order_by().values_list(*champs))
+        return _confirmations()
 
     @cached_property
     def etablissements(self):
@@ -293,3 +286,24 @@ class Donnees:
         champs = ("spip_id", "debut", "fin")
         agents = Role.objects.filter(genre=Genre.AGENT_SPIP).order_by().values_list(*champs)
         return [*agents, *BoiteSpip.objects.order_by().values_list(*champs)]
+
+
+@tant_que_rien_ne_change
+def _rattachements():
+    champs = ("section_id", "etablissement_id", "etablissement__disp_id", "debut", "fin")
+    return tuple(Lien(*r) for r in Rattachement.objects.order_by().values_list(*champs))
+
+
+@tant_que_rien_ne_change
+def _affectations():
+    resultat = {fonction: [] for fonction in Fonction}
+    champs = ("benevole_id", "etablissement_id", "etablissement__disp_id", "debut", "fin")
+    for *rangee, fonction in Affectation.objects.order_by().values_list(*champs, "fonction"):
+        resultat[Fonction(fonction)].append(Lien(*rangee))
+    return resultat
+
+
+@tant_que_rien_ne_change
+def _confirmations():
+    champs = ("etablissement_id", "fonction", "le")
+    return tuple(ConfirmationListe.objects.order_by().values_list(*champs))
