@@ -1,5 +1,6 @@
 """Les actions : les lister, en noter une, la lire, la corriger, dire ce qu'elle est devenue."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -15,7 +16,7 @@ from engagements.models import Action
 from engagements.tableaux import DEMARCHES
 from engagements.tables import ActionTable
 from partenariat.acces import membres, saisie
-from partenariat.tableaux import configurer
+from partenariat.tableaux import LIGNES_PAR_PAGE, configurer
 
 
 @membres
@@ -110,7 +111,7 @@ def demarches(request):
     filtre, lignes = _demarches(request)
     contexte = {
         "filtre": filtre,
-        "lignes": lignes,
+        "page": Paginator(lignes, LIGNES_PAR_PAGE).get_page(request.GET.get("page")),
         "sans": sum(not ligne.cette_annee for ligne in lignes),
         "engagement": DEMARCHE,
     }

@@ -88,3 +88,15 @@ def test_les_demarches_montrent_d_abord_les_etablissements_sans_contact_cette_an
     assert [(x.etablissement.nom, x.cette_annee) for x in lignes] == [("B", False), ("A", True)]
     assert lignes[1].derniere.le == dt.date(2016, 6, 1)
     assert lignes[1].facilites == ["un créneau", "une salle"]
+
+
+def test_les_demarches_se_lisent_cinquante_par_page_et_le_fichier_les_a_toutes(connecte, prison):
+    for _ in range(50):
+        fabrique.creer_etablissement()
+    client = connecte(fabrique.creer_direction())
+    premiere = client.get(reverse("demarches"))
+    assert len(premiere.context["page"].object_list) == 50
+    assert "51 établissements sans démarche" in premiere.content.decode()
+    assert len(client.get(reverse("demarches"), {"page": 2}).context["page"].object_list) == 1
+    fichier = client.get(reverse("demarches_export", args=["csv"])).content.decode()
+    assert len(fichier.splitlines()) >= 51

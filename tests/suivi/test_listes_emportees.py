@@ -37,7 +37,7 @@ LISTES = {
     "doublons": ("N° d’une fiche", _des("page", lambda x: x.une.pk)),
     "publications": ("Titre", _des("page", lambda x: x.titre)),
     "sections": ("Section", _des("sections", lambda x: x.nom)),
-    "demarches": ("Établissement", _des("lignes", lambda x: x.etablissement)),
+    "demarches": ("Établissement", _des("page", lambda x: x.etablissement)),
     "formations": ("Formation", _des("lignes", lambda x: x.session.formation.titre)),
     "reunions": ("Réunion", lambda c: [r.titre for r in [*c["a_venir"], *c["passees"]]]),
 }
