@@ -239,7 +239,7 @@ def test_un_petit_nombre_de_demandes_est_masque_a_l_ecran_et_dans_l_export(conne
     convention.save()
     client = connecte(fabrique.creer_direction())
     page = texte(client.get("/convention/2014-2019/engagement/1.5/"))
-    export = client.get("/convention/2014-2019/indicateurs.csv").content.decode()
+    export = client.get("/convention/2014-2019/export.csv").content.decode()
     assert "moins de 5" in page
     assert "(1 sur 1)" not in page
     deposees = [s for s in export.splitlines() if "demandes de visite déposées" in s]
@@ -282,7 +282,7 @@ def test_les_pages_coutent_le_meme_nombre_de_requetes_a_deux_tailles(adresse, co
 def test_l_export_dit_la_meme_chose_que_la_page(connecte):
     creer_action("1.1")
     client = connecte(fabrique.creer_direction())
-    export = client.get("/convention/2014-2019/indicateurs.csv?au=2016-12-31").content.decode()
+    export = client.get("/convention/2014-2019/export.csv?au=2016-12-31").content.decode()
     ligne = next(
         s for s in export.splitlines() if "actions d’information" in s and "2015-2016" in s
     )
