@@ -7,6 +7,7 @@ rendu aussitôt, et les mêmes données à la même heure donnent les mêmes oct
 import base64
 import contextlib
 import datetime as dt
+import gc
 import json
 import logging
 import os
@@ -114,6 +115,7 @@ def _avancement(ligne) -> int:
 
 def _principal():
     """Dans le processus bref : lit la demande, écrit le PDF sur la sortie."""
+    gc.disable()  # il va finir : chercher des cycles prendrait un dixième de son temps
     demande = json.load(sys.stdin)
     try:
         octets = _dessiner(**demande)

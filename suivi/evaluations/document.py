@@ -21,7 +21,8 @@ from suivi.evaluations.signature import empreinte_du_document, est_signee
 from suivi.models import Arret, Document, Evaluation, Rubrique
 
 VARIANTES = {Document.Forme.ACCESSIBLE: ACCESSIBLE, Document.Forme.ARCHIVE: ARCHIVE}
-# Fixes : d'une police variable, WeasyPrint tirerait à chaque fois chaque graisse et chaque corps.
+# Fixes et non compressées : WeasyPrint n'a ni à tirer chaque graisse d'une police variable, ni à
+# l'ouvrir, à chaque fois.
 POLICES = {"Source Sans 3": "source-sans-3", "Source Serif 4": "source-serif-4"}
 GRAISSES = (400, 600)
 # Les indicateurs qu'un tableau donne par DISP : titre, codes et leurs noms courts.
@@ -152,7 +153,7 @@ def pdf(document: Document, avancer=None) -> bytes:
 @lru_cache
 def _polices():
     return [
-        (famille, graisse, base64.b64encode(_lire(f"polices/{nom}-{graisse}.woff2")).decode())
+        (famille, graisse, base64.b64encode(_lire(f"polices/{nom}-{graisse}.ttf")).decode())
         for famille, nom in POLICES.items()
         for graisse in GRAISSES
     ]

@@ -1,5 +1,9 @@
 """Ce que le langage des gabarits ne sait pas dire, ou dirait trop lentement."""
 
+import base64
+import re
+from html import unescape
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -41,3 +45,14 @@ def _nom(fiche, un):
     if fiche is None:
         return un
     return format_html('<a href="{}">{}</a>', fiche.get_absolute_url(), fiche)
+
+
+@register.filter
+def en_image(svg, classe=""):
+    """Ce dessin comme une image, son titre pour texte : deux fois moins à lire que dans la page."""
+    seul = svg.replace("&nbsp;", "\u00a0")  # hors d'une page HTML, l'entité n'existe pas
+    octets = base64.b64encode(seul.encode()).decode()
+    titre = unescape(re.search("<title>(.*?)</title>", svg, re.DOTALL)[1])
+    return format_html(
+        '<img class="{}" alt="{}" src="data:image/svg+xml;base64,{}">', classe, titre, octets
+    )
