@@ -1,17 +1,11 @@
 """Un ouvrier tué net au milieu d'un envoi : rien de perdu, et un seul courriel."""
 
 import datetime as dt
-import os
 import signal
 import socketserver
-import subprocess
-import sys
 import threading
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -19,9 +13,9 @@ from engagements.models import Avis, Nature
 from engagements.nuit import controler_les_demandes
 from tests.fabrique import creer_agent_spip
 from tests.fabrique_demandes import creer_demande_au_spip
+from tests.processus import DELAI, lancer, passer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DELAI = 60
 
 
 class Courrier(socketserver.ThreadingTCPServer):
@@ -68,44 +62,16 @@ def courrier():
         fil.join()
 
 
-def _adresse_de_la_base():
-    nom = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{nom}"
-    return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{nom}"
-
-
-def _lancer(courrier, *commande):
-    """Un vrai processus, aux réglages de production, sur la base de l'essai."""
-    ote = {"DJANGO_SETTINGS_MODULE", "DEMO"}
-    environnement = {c: v for c, v in os.environ.items() if c not in ote} | {
-        "DATABASE_URL": _adresse_de_la_base(),
-        "DATABASE_POOL": "0",
-        "SECRET_KEY": "essais",
-        "EMAIL_URL": f"smtp://127.0.0.1:{courrier.server_address[1]}",
-    }
-    return subprocess.Popen(
-        [sys.executable, "manage.py", *commande],
-        cwd=Path(settings.RACINE),
-        env=environnement,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
-def _passer(courrier, *commande):
-    with _lancer(courrier, *commande) as processus:
-        sortie, _ = processus.communicate(timeout=DELAI)
-    assert processus.returncode == 0, sortie
+def _smtp(courrier):
+    return {"EMAIL_URL": f"smtp://127.0.0.1:{courrier.server_address[1]}"}
 
 
 def _redemarrer(courrier):
     """Le lendemain : la nuit, puis un ouvrier tout neuf."""
     hier = timezone.now() - dt.timedelta(days=1)
     Avis.objects.update(cree_le=hier, commence_le=hier)
-    _passer(courrier, "taches_quotidiennes")
-    _passer(courrier, "db_worker", "--batch", "--interval", "0")
+    passer("taches_quotidiennes", **_smtp(courrier))
+    passer("db_worker", "--batch", "--interval", "0", **_smtp(courrier))
 
 
 def test_un_ouvrier_tue_au_milieu_d_un_envoi_l_avis_part_une_fois_apres_le_redemarrage(courrier):
@@ -116,7 +82,7 @@ def test_un_ouvrier_tue_au_milieu_d_un_envoi_l_avis_part_une_fois_apres_le_redem
     avis = Avis.objects.get(nature=Nature.RELANCE, compte=agent)
 
     courrier.muet = True
-    with _lancer(courrier, "db_worker", "--interval", "0.1") as ouvrier:
+    with lancer("db_worker", "--interval", "0.1", **_smtp(courrier)) as ouvrier:
         assert courrier.au_milieu.wait(DELAI)
         ouvrier.send_signal(signal.SIGKILL)
     assert ouvrier.returncode == -signal.SIGKILL
