@@ -13,6 +13,7 @@ from suivi.models import Commentaire, Document
 from tests import fabrique
 from tests.fabrique_evaluations import creer_evaluation
 
+pytestmark = pytest.mark.django_db
 MANQUES = 40
 LONG = "Centre pénitentiaire de Saint-Quentin-Fallavier-et-Villefontaine-en-Isle-Crémieu quartier"
 INSECABLE = "Llanfairpwllgwyngyll" * 5
@@ -29,7 +30,7 @@ def une_mauvaise_annee():
             fabrique.confirmer(prison, fonction=fonction)
     evaluation = creer_evaluation()
     Commentaire.objects.create(
-        evaluation=evaluation, rubrique="4", association="ANVP", texte="Un mot. " * 490
+        evaluation=evaluation, rubrique="4", association="ANVP", texte="Jérimadeth. " * 330
     )
     return evaluation
 
@@ -56,7 +57,7 @@ def test_une_mauvaise_annee_s_imprime_entiere(pages):
     assert all("Recherche en cours" in t for t in suites)
     assert f": {MANQUES}" in tout
     assert tout.count("N’a pas commenté.") >= 11
-    assert tout.count("Un mot.") == 490
+    assert tout.count("Jérimadeth.") == 330
     assert tout.count("Aucune action notée dans l’année") > 5
 
 
