@@ -38,6 +38,7 @@ from engagements.models import (
     Parution,
     PointDeSuivi,
     Publication,
+    Recrutement,
     Reunion,
     Session,
     VersionPosition,
@@ -157,6 +158,12 @@ class Donnees:
         if le not in self._jours:
             self._jours[le] = pays(le=le)
         return self._jours[le]
+
+    @cached_property
+    def recherches_abouties(self):
+        """(ouverte le, close le, DISP) des recherches qui ont abouti."""
+        pourvues = Recrutement.objects.filter(issue=Recrutement.Issue.POURVU).order_by()
+        return list(pourvues.values_list("ouvert_le", "clos_le", "etablissement__disp_id"))
 
     @cached_property
     def demandes(self):

@@ -1,7 +1,7 @@
 """Catégorie 1, à l'égard des personnes sous main de justice : engagements 1.1 à 1.6."""
 
 import datetime as dt
-from statistics import median
+from statistics import mean, median
 
 from django.utils.timezone import localdate
 
@@ -183,6 +183,25 @@ def age_des_listes(donnees, f):
         if jour
     ]
     return _mediane([(f.fin - jour).days for jour in confirmees])
+
+
+@indicateur(
+    "delai-de-couverture",
+    "délai moyen pour pourvoir un établissement",
+    unite=Unite.JOURS,
+    source="recherches de visiteurs et de CP Auxilia ouvertes dans l’application",
+    sens="baisse",
+    manque="un manque pour lequel personne n’ouvre de recherche n’est pas compté",
+)
+def delai_de_couverture(donnees, f):
+    """Jours de l’ouverture d’une recherche au jour où l’établissement est pourvu, en moyenne, pour
+    celles qui ont abouti dans la période."""
+    siennes = [
+        (clos - ouvert).days
+        for ouvert, clos, disp in donnees.recherches_abouties
+        if f.contient(clos) and f.est_ici(disp)
+    ]
+    return Mesure(round(mean(siennes)), sur=len(siennes)) if siennes else RIEN
 
 
 @indicateur("demandes-deposees", "demandes de visite déposées", source=DEMANDES, sensible=True)

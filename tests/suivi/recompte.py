@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import re
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
 from django.db import connection
 from django.utils import timezone
@@ -17,6 +17,7 @@ from etablissements.models import Etablissement
 from partenariat.periodes import ajouter_mois
 from suivi.indicateurs.registre import REGISTRE
 
+RESUMES = {"jours": median, "moyenne": mean}
 COMMUN, *BLOCS = re.split(
     r"^-- \[", (Path(__file__).parent / "recompte.sql").read_text(), flags=re.M
 )
@@ -48,9 +49,9 @@ def _valeur(code, convention, annee, disp):
     if forme == "part":
         [(compte, sur)] = rangees
         return (round(100 * compte / sur) if sur else None), compte, sur
-    if forme == "jours":
+    if forme in RESUMES:
         ecarts = [(_jour(b) - _jour(a)).days for a, b in rangees]
-        return (round(median(ecarts)) if ecarts else None), None, len(ecarts)
+        return (round(RESUMES[forme](ecarts)) if ecarts else None), None, len(ecarts)
     if forme == "liste":
         tous = [x for (liste,) in rangees for x in json.loads(liste)]
         return (len(set(tous)), len(set(tous)), 3) if code == "themes-couverts" else (len(tous),)

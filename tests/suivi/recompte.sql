@@ -2,8 +2,8 @@
 -- l'un contrôle l'autre. Un seul texte pour SQLite et PostgreSQL.
 --
 -- Chaque indicateur : une ligne « -- [code] forme », puis sa requête, à la suite de la partie commune.
--- Formes : nombre (une valeur), part (combien, sur combien), jours (médiane des écarts entre deux
--- dates), liste (listes JSON : combien d'éléments, ou de différents), texte.
+-- Formes : nombre (une valeur), part (combien, sur combien), jours et moyenne (médiane ou moyenne des
+-- écarts entre deux dates), liste (listes JSON : combien d'éléments, ou de différents), texte.
 -- Paramètres : debut, fin, debut_i et apres_i (les mêmes en instants), veille, convention,
 -- convention_debut, annee, il_y_a_12_mois, attente ; partout (1 pour la France), disp.
 WITH actions AS (
@@ -170,6 +170,13 @@ JOIN etablissements_etablissement e ON e.id = c.etablissement_id
 WHERE c.le <= %(fin)s AND (e.ouvert_le IS NULL OR e.ouvert_le <= %(fin)s)
   AND (e.ferme_le IS NULL OR e.ferme_le > %(fin)s) AND (%(partout)s = 1 OR e.disp_id = %(disp)s)
 GROUP BY c.etablissement_id, c.fonction
+
+-- [delai-de-couverture] moyenne
+SELECT r.ouvert_le, r.clos_le
+FROM engagements_recrutement r
+JOIN etablissements_etablissement e ON e.id = r.etablissement_id
+WHERE r.issue = 'pourvu' AND r.clos_le BETWEEN %(debut)s AND %(fin)s
+  AND (%(partout)s = 1 OR e.disp_id = %(disp)s)
 
 -- [demandes-deposees] nombre
 SELECT COUNT(*) FROM demandes

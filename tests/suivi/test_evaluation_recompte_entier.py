@@ -18,6 +18,7 @@ from tests import fabrique_formations as formations
 from tests import fabrique_publications as publications
 from tests import fabrique_reunions as reunions
 from tests.fabrique_adhesions import creer_adherent, creer_incitation
+from tests.fabrique_recrutements import creer_recrutement
 from tests.suivi.recompte import attendus, lignes
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,9 @@ def une_region(*, section=True):
     fabrique_actions.creer_demarche(etablissement=prisons[1], facilites=("salle", "creneau"))
     fabrique_actions.creer_action(numeros=["5.3"], disp=disp)
     fabrique.creer_agent_spip(spip=prisons[0].spip)
+    for jours in (10, 25):
+        recherche = creer_recrutement(etablissement=prisons[1])
+        recherche.clore("pourvu", par=None, le=recherche.ouvert_le + dt.timedelta(days=jours))
     return disp, prisons
 
 
