@@ -198,13 +198,3 @@ def test_l_extrait_d_une_disp_ne_parle_que_d_elle():
     assert str(ici.disp) in imprime
     assert la_bas.nom not in imprime
     assert "Ailleurs-Sud" not in imprime
-
-
-def test_des_noms_tres_longs_et_quarante_manques_ne_cassent_rien():
-    disp = fabrique.creer_disp()
-    for i in range(40):
-        fabrique.creer_etablissement(
-            nom=f"Maison d’arrêt {'de Saint-Très-Long ' * 5}{i}", disp=disp
-        )
-    evaluation = creer_evaluation()
-    assert "40" in lire(pdf(Document(evaluation=evaluation, forme="ua")))
