@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 
 from benevoles.models import Section
 from etablissements.models import DirectionInterregionale
@@ -99,3 +100,10 @@ class Document(models.Model):
         if self.disp:
             return f", DISP {self.disp}"
         return f", section {self.section}" if self.section else ""
+
+    @property
+    def nom_de_fichier(self) -> str:
+        """« evaluation-2015-2016-lyon-ua.pdf » : deux extraits ne se confondent pas."""
+        ou = slugify(str(self.disp or self.section or ""))
+        morceaux = ("evaluation", self.evaluation.libelle, ou, self.forme)
+        return f"{'-'.join(filter(None, morceaux))}.pdf"

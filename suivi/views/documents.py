@@ -47,10 +47,13 @@ def document(request, pk):
 @membres
 def document_fichier(request, pk):
     documents = Document.objects.visibles_par(request.user).filter(fini_le__isnull=False)
-    document = get_object_or_404(documents.select_related("evaluation__convention"), pk=pk)
-    nom = f"evaluation-{document.evaluation.libelle}-{document.forme}.pdf"
+    avec = ("evaluation__convention", "disp", "section")
+    document = get_object_or_404(documents.select_related(*avec), pk=pk)
     return FileResponse(
-        document.fichier.open(), content_type="application/pdf", as_attachment=True, filename=nom
+        document.fichier.open(),
+        content_type="application/pdf",
+        as_attachment=True,
+        filename=document.nom_de_fichier,
     )
 
 

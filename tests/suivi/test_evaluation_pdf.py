@@ -198,3 +198,17 @@ def test_l_extrait_d_une_disp_ne_parle_que_d_elle():
     assert str(ici.disp) in imprime
     assert la_bas.nom not in imprime
     assert "Ailleurs-Sud" not in imprime
+
+
+def test_deux_extraits_telecharges_ne_portent_pas_le_meme_nom():
+    evaluation, section = creer_evaluation(arretee=False), fabrique.creer_section(nom="Aix Nord")
+    disp = fabrique.creer_disp(libelle="Dijon (Centre-Est)")
+    noms = [
+        Document(evaluation=evaluation, forme="ua", **ou).nom_de_fichier
+        for ou in ({}, {"disp": disp}, {"section": section})
+    ]
+    assert noms == [
+        "evaluation-2015-2016-ua.pdf",
+        "evaluation-2015-2016-dijon-centre-est-ua.pdf",
+        "evaluation-2015-2016-aix-nord-ua.pdf",
+    ]
