@@ -32,7 +32,25 @@ def dossier(settings, tmp_path):
 
 def lire(octets):
     pages = PdfReader(io.BytesIO(octets)).pages
-    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
+    return serrer(" ".join(page.extract_text() for page in pages))
+
+
+def lignes_de_chiffres(donnees):
+    """Chaque indicateur, l'année d'avant puis cette année ; chaque DISP et ses totaux."""
+    for categorie in donnees["categories"]:
+        for engagement in categorie["engagements"]:
+            for indicateur in engagement["indicateurs"]:
+                valeurs = [annee["affichee"] for annee in indicateur["annees"]]
+                yield serrer(f"{indicateur['titre']} {' '.join(valeurs[-2:])}")
+    for disp in donnees["couverture"]["disps"]:
+        fin, avant = disp["fin"], disp["avant"]
+        vp_et_cp = f"{fin['vp']} {avant['vp']} {fin['cp']} {avant['cp']}"
+        reste = f"{fin['croises']['les_deux']} {fin['manque_vp']} {fin['manque_cp']}"
+        yield f"{disp['nom']} {fin['etablissements']} {vp_et_cp} {reste}"
+
+
+def serrer(texte):
+    return re.sub(r"\s+", " ", texte)
 
 
 def un_petit_pays():
@@ -56,6 +74,8 @@ def test_le_pdf_porte_les_chiffres_de_l_ecran_et_les_deux_voix(connecte):
     for phrase in ("Nous avons progressé.", "N’a pas commenté.", "Double adhésion et formation"):
         assert phrase in imprime
         assert phrase in ecran
+    for chiffres in lignes_de_chiffres(evaluation.arrets.get().donnees):
+        assert chiffres in imprime
     assert "PROJET" in imprime
     assert empreinte_du_document(evaluation) in imprime.replace(" ", "")
 
