@@ -62,7 +62,8 @@ def _compte(compte):
 def _ouvert_le(utilisateur, jour):
     utilisateur.cree_le = timezone.make_aware(dt.datetime.combine(jour, dt.time(9)))
     utilisateur.save(update_fields=["cree_le"])
-    accepter(utilisateur, le=timezone.now())
+    minuit = dt.datetime.combine(timezone.localdate(), dt.time())  # le même toute la journée
+    accepter(utilisateur, le=timezone.make_aware(minuit))
     return utilisateur
 
 

@@ -188,7 +188,7 @@ def test_inviter_un_homologue_propose_puis_une_connaissance(connecte):
     ajoutee = reunion.convocations.get(benevole=cp)
     assert (ajoutee.association, ajoutee.d_office) == ("AUXILIA", False)
     page = texte(client.post(adresse("reunion_ajout", reunion), {"qui": f"fiche-{cp.pk}"}))
-    assert "corriger" in page
+    assert "Il y a 1 problème" in page
     assert reunion.convocations.filter(benevole=cp).count() == 1
 
 
