@@ -62,8 +62,7 @@ def _compte(compte):
 def _ouvert_le(utilisateur, jour):
     utilisateur.cree_le = timezone.make_aware(dt.datetime.combine(jour, dt.time(9)))
     utilisateur.save(update_fields=["cree_le"])
-    minuit = dt.datetime.combine(timezone.localdate(), dt.time())  # le même toute la journée
-    accepter(utilisateur, le=timezone.make_aware(minuit))
+    accepter(utilisateur, le=utilisateur.cree_le)
     return utilisateur
 
 
