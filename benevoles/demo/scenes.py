@@ -20,7 +20,7 @@ from benevoles.models import (
 )
 from benevoles.models.roles import Genre
 from etablissements.models import DirectionInterregionale, Spip
-from partenariat.charte import accepter
+from partenariat.charte import EN_VIGUEUR, accepter
 from partenariat.comptes import ouvrir_un_compte
 from partenariat.models import Association
 
@@ -60,10 +60,15 @@ def _compte(compte):
 
 
 def _ouvert_le(utilisateur, jour):
-    utilisateur.cree_le = timezone.make_aware(dt.datetime.combine(jour, dt.time(9)))
+    """Ouvert ce jour-là ; la charte, qui n'existait pas encore, acceptée quand elle paraît."""
+    utilisateur.cree_le = _a_neuf_heures(jour)
     utilisateur.save(update_fields=["cree_le"])
-    accepter(utilisateur, le=utilisateur.cree_le)
+    accepter(utilisateur, le=_a_neuf_heures(max(jour, EN_VIGUEUR)))
     return utilisateur
+
+
+def _a_neuf_heures(jour):
+    return timezone.make_aware(dt.datetime.combine(jour, dt.time(9)))
 
 
 def _role(compte, genre, **bornes):
