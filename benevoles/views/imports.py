@@ -13,6 +13,8 @@ from benevoles.imports.rapport import comptes, onglets, refusees
 from benevoles.imports.sortes import colonnes_de, sortes_de
 from benevoles.imports.taches import SILENCE, essayer, lancer, relancer
 from benevoles.models import Import
+from benevoles.models.imports import Sorte
+from benevoles.telechargements import noter
 from partenariat import tableurs
 from partenariat.acces import saisie
 from partenariat.lecture import ouvrir
@@ -111,7 +113,20 @@ def import_refus(request, pk, format):
     if format not in FORMATS:
         raise Http404
     titres, lignes = refusees(lot)
+    lignes = list(lignes)
+    _noter_au_journal(request, lot, format=format, lignes=len(lignes))
     return tableurs.telecharger("Refusées", titres, lignes, nom=f"refus-{lot.pk}", format=format)
+
+
+def _noter_au_journal(request, lot, *, format, lignes):
+    noter(
+        request,
+        "Lignes refusées d’un import",
+        filtres=f"import n° {lot.pk}, {lot.get_sorte_display()}",
+        format=format,
+        lignes=lignes,
+        personnel=lot.sorte == Sorte.PERSONNES,
+    )
 
 
 def _le_sien(request, pk, *, verrou=False):

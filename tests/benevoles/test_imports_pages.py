@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from benevoles.imports.taches import faire, lancer, oublier_les_imports
-from benevoles.models import Benevole, Import, ProfilImport
+from benevoles.models import Benevole, Import, ProfilImport, Telechargement
 from partenariat.models import Association
 from tests.fabrique import (
     creer_affectation,
@@ -89,6 +89,10 @@ def test_les_lignes_refusees_se_telechargent_avec_leur_raison(connecte):
     assert lignes[0] == ["Nom", "Prénom", "Mail", "Pourquoi cette ligne est refusée"]
     assert [ligne[:3] for ligne in lignes[1:]] == [["Roy", "Luc", "'=non"], ["Roy", "Ève", ""]]
     assert "adresse électronique" in lignes[1][3]
+    note = Telechargement.objects.get()
+    assert (note.compte, note.liste) == (direction, "Lignes refusées d’un import")
+    assert (note.format, note.lignes, note.personnel) == ("csv", 2, True)
+    assert note.filtres == f"import n° {lot.pk}, personnes"
 
 
 def test_l_import_d_un_autre_ne_se_voit_ni_ne_s_applique(connecte):
