@@ -13,6 +13,7 @@ from benevoles.models import (
     Mandat,
     Section,
 )
+from partenariat.champs import Regard, voit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,16 @@ def lire_fiche(benevole: Benevole, utilisateur, *, le: dt.date) -> Fiche:
 def _adhesions(benevole, utilisateur):
     """Les siennes ; celles d'un membre de son association, pour une direction ou un délégué."""
     adhesions = list(benevole.adhesions.all())
-    if benevole.utilisateur_id == utilisateur.pk:
-        return adhesions
-    association = utilisateur.droits.direction or utilisateur.droits.delegation
-    return adhesions if any(a.association == association for a in adhesions) else []
+    regards = regards_sur(benevole, adhesions, utilisateur)
+    return adhesions if voit("benevoles.Adhesion.association", regards) else []
+
+
+def regards_sur(benevole, adhesions, utilisateur) -> set[Regard]:
+    """À quels titres ce compte lit la fiche d'une personne, ses adhésions connues."""
+    droits, membre_de = utilisateur.droits, {a.association for a in adhesions}
+    siens = {
+        Regard.SOI: benevole.utilisateur_id == utilisateur.pk,
+        Regard.DIRECTION: droits.direction in membre_de,
+        Regard.DELEGUE: droits.delegation in membre_de,
+    }
+    return {regard for regard, tenu in siens.items() if tenu}

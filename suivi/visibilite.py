@@ -1,6 +1,8 @@
-"""Qui voit quoi : la matrice affichée à tous, que les essais comparent aux pages."""
+"""« Qui voit quoi » : la page tirée de la matrice des champs, et ce qui ne nomme personne."""
 
 from typing import NamedTuple
+
+from partenariat import champs
 
 
 class Regle(NamedTuple):
@@ -13,34 +15,33 @@ class Regle(NamedTuple):
     technique: str
 
 
-MATRICE = [
+def personnes() -> list[Regle]:
+    """Ce qui désigne une personne : la table que le code consulte, en phrases."""
+    return [
+        Regle(
+            f"{ligne.donnee}. {_majuscule(ligne.reserve)}" if ligne.reserve else ligne.donnee,
+            *map(_phrase, (ligne.anvp, ligne.auxilia, ligne.spip, ligne.technique)),
+        )
+        for ligne in champs.MATRICE
+    ]
+
+
+def _phrase(regards) -> str:
+    return _majuscule(" ; ".join(regard.label for regard in regards)) or "Non"
+
+
+def _majuscule(texte):
+    return texte[:1].upper() + texte[1:]
+
+
+# Des lignes que leur ensemble visible décide entières : aucun champ n'y est caché à qui les voit.
+PARTAGE = [
     Regle(
         "Nombre de VP et de CP Auxilia, statuts et besoins de chaque établissement",
         "Tous les membres",
         "Tous les membres",
         "Son ressort",
         "Oui",
-    ),
-    Regle(
-        "Nom et coordonnées des visiteurs (VP)",
-        "La direction ; le délégué dans sa DISP ; les responsables de la section ; soi-même",
-        "Non",
-        "Non",
-        "Non",
-    ),
-    Regle(
-        "Nom et coordonnées des CP Auxilia",
-        "Non",
-        "La direction ; le délégué dans sa DISP ; les CP du même établissement ; soi-même",
-        "Non",
-        "Non",
-    ),
-    Regle(
-        "Adhésions",
-        "La direction et le délégué, pour les membres de l’ANVP ; soi-même",
-        "La direction et le délégué, pour les membres d’AUXILIA ; soi-même",
-        "Non",
-        "Non",
     ),
     Regle(
         "Double adhésion : qui n’est que d’une association, sa réponse, son invitation",
@@ -50,14 +51,7 @@ MATRICE = [
         "Non",
     ),
     Regle(
-        "Agréments, autorisations, suspensions et retraits (dates, jamais de motif)",
-        "Ceux des visiteurs de son périmètre ; les siens",
-        "Ceux des CP Auxilia de son périmètre ; les siens",
-        "Non",
-        "Non",
-    ),
-    Regle(
-        "Recherches de bénévoles, et noms des candidats (effacés trois mois après la fin)",
+        "Recherches de bénévoles",
         "Visiteurs : la direction ; le délégué dans sa DISP ; les responsables de la section",
         "CP Auxilia : la direction ; le délégué dans sa DISP ; les CP du même établissement",
         "Non",
@@ -68,48 +62,6 @@ MATRICE = [
         "Celles de son périmètre, une fois envoyées ; le visiteur, celles qu’on lui propose",
         "La direction ; le délégué dans sa DISP ; le CP Auxilia, les siennes",
         "Son ressort, dès qu’elles lui parviennent",
-        "Non",
-    ),
-    Regle(
-        "Référence AUXILIA de l’apprenant (jamais son nom)",
-        "Le visiteur à qui l’on propose la rencontre",
-        "Ceux qui voient la demande",
-        "Son ressort",
-        "Non",
-    ),
-    Regle(
-        "Précision écrite dans une demande, effacée à la clôture",
-        "Non",
-        "Ceux qui voient la demande",
-        "Son ressort",
-        "Non",
-    ),
-    Regle(
-        "Motif d’un refus du SPIP, quand il en donne un (liste neutre)",
-        "Non",
-        "Ceux qui voient la demande",
-        "Son ressort",
-        "Non",
-    ),
-    Regle(
-        "Ce que le visiteur note d’une rencontre ; ses mots s’effacent à la clôture",
-        "Le visiteur lui-même",
-        "Ceux qui voient la demande",
-        "Non",
-        "Non",
-    ),
-    Regle(
-        "Nom du visiteur proposé pour une demande",
-        "Sa section ; lui-même",
-        "Prénom et initiale ; le nom après son accord",
-        "Après son accord",
-        "Non",
-    ),
-    Regle(
-        "Journal d’une demande : étapes et consultations, un an",
-        "La direction",
-        "La direction",
-        "Non",
         "Non",
     ),
     Regle(
@@ -153,12 +105,5 @@ MATRICE = [
         "La direction et les délégués ; tous les membres, une fois signée",
         "Une fois signée, peut vérifier un document",
         "Non",
-    ),
-    Regle(
-        "Comptes, rôles et invitations",
-        "La direction, pour l’ANVP et les SPIP ; chacun, celles qu’il a faites",
-        "La direction, pour AUXILIA et les SPIP ; chacun, celles qu’il a faites",
-        "Non",
-        "Oui, sans les fiches des bénévoles",
     ),
 ]

@@ -4,6 +4,8 @@ from django.db import models
 
 from benevoles.models import Fonction
 from benevoles.perimetre import tient_la_liste
+from partenariat import champs
+from partenariat.champs import Regard
 from partenariat.models import Association
 
 
@@ -25,17 +27,18 @@ NOMS = {
     Acteur.SPIP: "le SPIP",
 }
 
-# Qui voit quoi d'une demande (conception § 4 ; domaine § 7.4, R12, R24). Établissement, état, dates
-# et délais sont vus de tous ceux qui voient la demande ; rien d'autre ne s'affiche.
-QUI_VOIT = {
-    "reference": {Acteur.AUXILIA, Acteur.VISITEUR, Acteur.SPIP},
-    "accord_apprenant_le": {Acteur.AUXILIA, Acteur.SPIP},
-    "motif": {Acteur.AUXILIA, Acteur.SECTION, Acteur.VISITEUR, Acteur.SPIP},
-    "precision": {Acteur.AUXILIA, Acteur.SPIP},
-    "visiteur": {Acteur.AUXILIA, Acteur.SECTION, Acteur.VISITEUR, Acteur.SPIP},
-    "motif_refus": {Acteur.AUXILIA, Acteur.SPIP},
-    "bilan": {Acteur.AUXILIA, Acteur.VISITEUR},
-    "avis": {Acteur.AUXILIA},
+# Les champs d'une demande que la matrice `partenariat.champs` partage entre ces titres
+# (conception § 4 ; domaine § 7.4, R12, R24). Établissement, état, dates et délais sont vus de tous
+# ceux qui voient la demande ; rien d'autre ne s'affiche.
+CHAMPS = {
+    "reference": "engagements.DemandeVisite.reference",
+    "accord_apprenant_le": "engagements.DemandeVisite.accord_apprenant_le",
+    "motif": "engagements.DemandeVisite.motif",
+    "precision": "engagements.DemandeVisite.precision",
+    "visiteur": "engagements.Proposition.benevole",
+    "motif_refus": "engagements.Transmission.motif",
+    "bilan": "engagements.Visite.bilan",
+    "avis": "engagements.Avis.adresse",
 }
 
 
@@ -56,7 +59,8 @@ def acteurs(utilisateur, demande) -> frozenset[Acteur]:
 
 
 def voit(champ: str, titres) -> bool:
-    return bool(QUI_VOIT[champ] & set(titres))
+    """Ce titre laisse-t-il lire ce champ de la demande ?"""
+    return champs.voit(CHAMPS[champ], {Regard(titre.value) for titre in titres})
 
 
 def _est_d_auxilia(utilisateur, demande):

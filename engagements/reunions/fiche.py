@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from engagements.models import Convocation, Reunion
 from engagements.reunions.homologues import Invite, homologues
+from partenariat.champs import Regard, voit
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,15 @@ def fiche(reunion: Reunion, lecteur, *, maintenant: dt.datetime) -> Fiche:
         convocations=convocations,
         la_mienne=mienne,
         peut_modifier=peut,
-        voit_les_noms=peut or mienne is not None,
+        voit_les_noms=voit("engagements.Convocation.benevole", _regards(peut, mienne)),
         a_venir=a_venir,
         commencee=reunion.debut <= maintenant,
         manques=trouves.manques if trouves else [],
         oublies=[i for i in trouves.d_office if i.cle not in deja] if trouves else [],
     )
+
+
+def _regards(peut, mienne) -> set[Regard]:
+    """À quels titres ce lecteur regarde la réunion : il peut la modifier, il y est invité."""
+    siens = {Regard.ORGANISATEUR: peut, Regard.INVITE: mienne is not None}
+    return {regard for regard, tenu in siens.items() if tenu}

@@ -34,6 +34,8 @@ TITRES = {
     "mfa.Authenticator": "Seconds facteurs",
     "sessions.Session": "Sessions",
     "engagements.Proposition": "Propositions de rencontre",
+    "engagements.Trace": "Ce que vous avez fait ou consulté dans les demandes",
+    "engagements.Convocation": "Réunions où vous êtes invité",
 }
 LIBELLES = {
     "history_date": "changé le",

@@ -9,7 +9,7 @@ from partenariat.dates import jour_demande
 from suivi.accessibilite import CONTROLE_LE, VERSION_D_AXE
 from suivi.attendus import attendus
 from suivi.lignes import lignes
-from suivi.visibilite import MATRICE
+from suivi.visibilite import PARTAGE, personnes
 
 
 @tout_compte
@@ -53,7 +53,8 @@ def a_propos(request):
 
 @public
 def qui_voit_quoi(request):
-    return render(request, "suivi/qui_voit_quoi.html", {"matrice": MATRICE})
+    contexte = {"personnes": personnes(), "partage": PARTAGE}
+    return render(request, "suivi/qui_voit_quoi.html", contexte)
 
 
 @public
