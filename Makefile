@@ -36,6 +36,10 @@ lint: $(INSTALLE) ## Vérifie le code, les gabarits, les scripts, et les contene
 	@$(BIN)/hadolint --failure-threshold warning $(CONTENEURS)/Containerfile
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec $(CONTENEURS)/compose.yaml
 
+.PHONY: lint-migrations
+lint-migrations: $(INSTALLE) ## Vérifie que les migrations ne bloquent rien, sur PostgreSQL
+	@.ci/avec-postgres $(BIN)/python .ci/migrations
+
 .PHONY: format
 format: $(INSTALLE) ## Met le code Python en forme
 	@$(BIN)/ruff check --fix .

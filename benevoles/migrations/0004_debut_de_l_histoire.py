@@ -8,7 +8,7 @@ SUIVIS = ["Section", "Absence", "Adhesion", "Affectation", "Benevole", "BesoinDe
 SUIVIS += ["Habilitation", "Mandat", "Rattachement", "Role", "Seuil", "Suspension"]
 
 
-def debuter(apps, editeur):
+def debuter(apps, schema_editor):
     for nom in SUIVIS:
         modele, histoire = (apps.get_model("benevoles", n) for n in (nom, f"Historical{nom}"))
         commencer(modele, histoire, motif="état au début de l’histoire")
