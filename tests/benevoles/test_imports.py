@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from benevoles.echanges.format import ENTETES
 from benevoles.imports.rapport import comptes
@@ -55,6 +57,42 @@ def test_notre_export_revient_sans_aucun_changement(connecte, format):
 
     assert _comptes(lot) == {"inchange": 4}
     assert len(lot.colonnes) == len(ENTETES)
+
+
+@pytest.fixture
+def direction(client):
+    compte = creer_direction()
+    client.force_login(compte)
+    return compte
+
+
+# Ce qu'un tableur prendrait pour une formule, une fin de ligne ou de colonne, un nombre.
+PIEGES = st.text(alphabet="=+-@'\";,\t\n\u00a0 éÉœ’0<&Zz", max_size=80).map(str.strip)
+
+
+@settings(
+    max_examples=6,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    textes=st.lists(
+        st.tuples(PIEGES.filter(bool), PIEGES.filter(bool), PIEGES), min_size=1, max_size=6
+    ),
+    format=st.sampled_from(["csv", "xlsx", "ods"]),
+)
+def test_quels_que_soient_ses_textes_notre_export_revient_sans_changement(
+    client, direction, textes, format
+):
+    for nom, prenom, commune in textes:
+        creer_adhesion(benevole=creer_benevole(nom=nom, prenom=prenom, commune=commune))
+
+    octets = client.get(reverse("personnes_export", args=[format])).content
+    lot = creer_import(par=direction, octets=octets, nom=f"export.{format}")
+
+    gardees = Benevole.objects.filter(adhesions__isnull=False).count()
+    assert _comptes(lot) == {"inchange": gardees}
 
 
 def test_une_personne_nouvelle_arrive_avec_tout_ce_que_dit_sa_ligne():
