@@ -13,9 +13,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.charge import services
+from tests.charge import processus
 from tests.charge.grappes import ADRESSES, Noeud, url_du_principal
-from tests.charge.services import FACADE, environnement, gerer
+from tests.charge.processus import FACADE, environnement, gerer
 from tests.charge.utilisateurs import Utilisateur
 
 PAGES = ("127.0.20.1", "127.0.20.2")
@@ -49,11 +49,11 @@ class Essai:
         principal.sql("SELECT pg_reload_conf()")
         self.reglages = environnement(url_du_principal(), self.serveurs[1].url())
         gerer("manage.py", "collectstatic", "--noinput", "-v", "0", **self.reglages)
-        self.pages = [services.pages(adresse, 2, **self.reglages) for adresse in PAGES]
-        self.taches = [services.taches(**self.reglages) for _ in range(2)]
-        self.facade = services.facade(self.dossier, PAGES)
+        self.pages = [processus.pages(adresse, 2, **self.reglages) for adresse in PAGES]
+        self.taches = [processus.taches(**self.reglages) for _ in range(2)]
+        self.facade = processus.facade(self.dossier, PAGES)
         for adresse in (*PAGES, FACADE):
-            services.attendre(adresse)
+            processus.attendre(adresse)
 
     def peupler(self):
         cles = gerer("-m", "tests.charge.sessions", COMPTE, str(UTILISATEURS), **self.reglages)

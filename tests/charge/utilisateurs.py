@@ -9,7 +9,7 @@ from html import unescape
 from http.client import HTTPException
 from urllib.parse import urlencode
 
-from tests.charge.services import SESSION, demander
+from tests.charge.processus import SESSION, demander
 
 LECTURES = ("/tableau-de-bord/", "/recensement/", "/etablissements/", "/actions/", "/")
 
