@@ -1,0 +1,125 @@
+"""Chaque champ de la matrice, suivi à la trace : une marque n'apparaît qu'à qui peut la lire."""
+
+import os
+import re
+
+import pytest
+from django.apps import apps
+from django.db.models import QuerySet
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from benevoles.models import Benevole, Invitation
+from engagements.demandes.acteurs import acteurs, voit
+from engagements.demandes.liste import demandes_de
+from engagements.models import Candidat, DemandeVisite, Recrutement
+from partenariat.champs import PAR_CHAMP
+from tests.monde import ROLES, creer_monde
+from tests.test_acces import LIGNES, arguments
+
+# Un rôle de chaque sorte ; tous, en une minute : PARCOURS=entier pytest tests/test_champs.py.
+COURT = ["direction_auxilia", "president", "visiteur", "agent_spip"]
+LUS = ROLES[1:] if os.environ.get("PARCOURS") == "entier" else COURT
+# Des PDF : comprimés, une marque ne s'y lirait pas. Leurs pages HTML et JSON, elles, sont lues.
+COMPRIMES = (".pdf", "/attestation/")
+MARQUES = {
+    "benevoles.Benevole.courriel": "b{}z@marque.test",
+    "benevoles.Benevole.telephone": "+331{:08d}",
+    "benevoles.Benevole.commune": "Commune{}z",
+    "engagements.Candidat.nom": "Candidat{}z",
+    "engagements.Candidat.contact": "c{}z@marque.test",
+    "engagements.DemandeVisite.reference": "AUX-9{:04d}",
+    "engagements.DemandeVisite.precision": "Precision{}z",
+    "benevoles.Invitation.courriel": "i{}z@marque.test",
+}
+
+
+def _marquer():
+    for champ, marque in MARQUES.items():
+        modele, nom = champ.rsplit(".", 1)
+        modele = apps.get_model(modele)
+        for ligne in QuerySet(modele):
+            QuerySet(modele).filter(pk=ligne.pk).update(**{nom: marque.format(ligne.pk)})
+
+
+def _lisibles(compte):
+    """Par champ, les numéros des lignes que la matrice et l'ensemble visible laissent lire."""
+    recrutements = Recrutement.objects.visibles_par(compte)
+    demandes = list(demandes_de(compte, le=localdate()))
+    visibles = {
+        "benevoles.Benevole": Benevole.objects.visibles_par(compte),
+        "engagements.Candidat": Candidat.objects.filter(recrutement__in=recrutements),
+        "benevoles.Invitation": Invitation.objects.visibles_par(compte),
+    }
+    lisibles = {
+        champ: {o.pk for o in visibles[champ.rsplit(".", 1)[0]]}
+        for champ in MARQUES
+        if not champ.startswith("engagements.DemandeVisite")
+    }
+    for nom in ("reference", "precision"):
+        lisibles[f"engagements.DemandeVisite.{nom}"] = {
+            d.pk for d in demandes if voit(nom, acteurs(compte, d))
+        }
+    return lisibles
+
+
+def _interdites(compte):
+    """Les marques que ce compte ne doit lire nulle part."""
+    lisibles = _lisibles(compte)
+    for champ, marque in MARQUES.items():
+        modele = apps.get_model(champ.rsplit(".", 1)[0])
+        for pk in set(QuerySet(modele).values_list("pk", flat=True)) - lisibles[champ]:
+            texte = marque.format(pk)
+            yield champ, texte
+            if texte.startswith("+33"):
+                yield champ, f"0{texte[3:]}"
+
+
+def _pages(role, ici, la_bas):
+    rang = ROLES.index(role) + 2
+    for ligne in LIGNES:
+        if ligne[rang] == "+" and "envoi" not in ligne[1]:
+            region = la_bas if "là-bas" in ligne[1] else ici
+            adresse = reverse(ligne[0], args=arguments(ligne[0], ligne[1], region))
+            if not adresse.endswith(COMPRIMES):
+                yield adresse
+
+
+@pytest.mark.django_db
+def test_une_marque_n_apparait_qu_a_qui_la_matrice_la_montre():
+    comptes, ici, la_bas = creer_monde()
+    _marquer()
+
+    fuites = set()
+    for role in LUS:
+        client, interdites = Client(), list(_interdites(comptes[role]))
+        assert interdites
+        client.force_login(comptes[role])
+        for adresse in dict.fromkeys(_pages(role, ici, la_bas)):
+            lu = _lire(client.get(adresse))
+            fuites |= {(role, adresse, champ) for champ, marque in interdites if marque in lu}
+
+    assert fuites == set()
+
+
+def _lire(reponse):
+    morceaux = reponse.streaming_content if reponse.streaming else [reponse.content]
+    return re.sub(r"\s|&nbsp;", "", b"".join(morceaux).decode("utf-8", "ignore"))
+
+
+def test_chaque_champ_de_la_matrice_existe():
+    for champ in PAR_CHAMP:
+        modele, nom = champ.rsplit(".", 1)
+        assert apps.get_model(modele)._meta.get_field(nom)
+    assert set(MARQUES) <= set(PAR_CHAMP)
+
+
+def test_chaque_champ_saisi_d_un_benevole_ou_d_un_candidat_est_dans_la_matrice():
+    """Un champ nouveau fait échouer l'essai : à la matrice de dire qui le lit."""
+    assert DemandeVisite._meta.label in {champ.rsplit(".", 1)[0] for champ in PAR_CHAMP}
+    hors = {"etape", "depuis_le", "recrutement"}  # où en est le dossier, et duquel il s'agit
+    for modele in (Benevole, Candidat):
+        saisis = {c.name for c in modele._meta.local_concrete_fields if c.editable} - hors
+        saisis -= {"id", "version"}
+        assert {f"{modele._meta.label}.{nom}" for nom in saisis} <= set(PAR_CHAMP)
