@@ -45,9 +45,12 @@ format: $(INSTALLE) ## Met le code Python en forme
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-.PHONY: bench bench-pdf
+.PHONY: bench bench-charge bench-pdf
 bench: $(INSTALLE) ## Mesure la vitesse des pages (résultat aussi dans var/bench.json)
 	@$(BIN)/python -m tests.bench
+
+bench-charge: $(INSTALLE) ## Mesure les pages sous la charge (hey ; ECHELLES=…, PROCESSUS=…)
+	@.ci/avec-postgres $(BIN)/python -m tests.bench.charge
 
 bench-pdf: $(INSTALLE) ## Mesure le PDF de l’évaluation, à côté de texte seul et de Chromium
 	@$(BIN)/python -m tests.bench.pdf

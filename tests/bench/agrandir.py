@@ -66,17 +66,24 @@ UNIQUES = {(Etablissement, "code"), (Section, "nom")}
 PAS = 10_000_000  # décalage des identifiants d'une copie à l'autre
 
 
-def agrandir(facteur: int) -> None:
-    """Ajoute `facteur` − 1 copies de tout le pays, déclencheurs de SQLite mis de côté."""
+def agrandir(facteur: int, *, deja: int = 1) -> None:
+    """Porte de `deja` à `facteur` pays semblables, les déclencheurs mis de côté."""
     with transaction.atomic(), connection.cursor() as curseur:
-        curseur.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (nom,) in curseur.fetchall():
-            curseur.execute(f'DROP TRIGGER "{nom}"')
+        _ecarter_les_declencheurs(curseur)
         for modele in MODELES:
-            for copie in range(1, facteur):
+            for copie in range(deja, facteur):
                 curseur.execute(_copier(modele, copie))
     with connection.cursor() as curseur:
         curseur.execute("ANALYZE")
+
+
+def _ecarter_les_declencheurs(curseur):
+    if connection.vendor == "postgresql":  # le temps de la transaction, clés étrangères comprises
+        curseur.execute("SET LOCAL session_replication_role = replica")
+        return
+    curseur.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    for (nom,) in curseur.fetchall():
+        curseur.execute(f'DROP TRIGGER "{nom}"')
 
 
 def _copier(modele, copie):
@@ -97,7 +104,8 @@ def _valeur(modele, champ, copie):
     if (modele, champ.name) in UNIQUES:
         return f"\"{champ.column}\" || '-{copie}'"
     if isinstance(champ, models.UUIDField):
-        return "lower(hex(randomblob(16)))"
+        au_hasard = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
+        return au_hasard[connection.vendor]
     if isinstance(champ, models.OneToOneField):
         return "NULL"
     return f'"{champ.column}"'

@@ -12,7 +12,7 @@ globals().update({nom: getattr(_reglages, nom) for nom in dir(_reglages) if nom.
 
 INSTALLED_APPS = [*_reglages.INSTALLED_APPS, "django.contrib.admin"]
 ROOT_URLCONF = "tests.bench.urls"
-ALLOWED_HOSTS = ["testserver"]
+ALLOWED_HOSTS = ["testserver", *_reglages.ALLOWED_HOSTS]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

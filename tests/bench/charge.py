@@ -1,0 +1,150 @@
+"""`make bench-charge` : des pages sous la charge, sur PostgreSQL, à 1, 2 et 4 processus.
+
+    ECHELLES=1,10,100 PROCESSUS=1,2,4 make bench-charge     (il faut hey : apt install hey)
+
+Chaque page reçoit d'abord cinquante demandes par seconde, puis autant qu'elle peut. Écrit aussi
+`var/bench-charge.json`. À deux cœurs, hey et PostgreSQL prennent leur part de la machine.
+"""
+
+import csv
+import http.client
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from statistics import quantiles
+
+import django
+from django.db import connection
+
+from tests.charge.processus import PORT, RACINE, attendre, environnement, gerer, pages
+
+ADRESSE = "127.0.20.1"
+SECONDES = 10
+CONNEXIONS = 10
+PAR_SECONDE = 50
+PAGES = {
+    "tableau de bord": "/tableau-de-bord/",
+    "recensement": "/recensement/",
+    "établissement": "/etablissements/cp-nancy-maxeville/",
+    "carte": "/carte.svg",
+    "carte, déjà lue (304)": "/carte.svg",
+    "vue vide": "/vide/",
+}
+TOURS = os.sysconf("SC_CLK_TCK")
+
+
+def principal():
+    if not shutil.which("hey"):
+        raise SystemExit("Il manque hey, qui envoie les demandes : apt install hey")
+    base = os.environ["DATABASE_URL"]
+    reglages = environnement(base, DJANGO_SETTINGS_MODULE="tests.bench.reglages")
+    demo = environnement("", DEMO="1", DEMO_DATABASE_URL=base)
+    gerer("manage.py", "demo", "--sans-serveur", **demo)
+    mesures, deja = [], 1
+    for echelle in _entiers("ECHELLES", "1,10,100"):
+        gerer("-m", "tests.bench.donnees", str(echelle), str(deja), **reglages)
+        deja = echelle
+        for processus in _entiers("PROCESSUS", "1,2,4"):
+            mesures += _mesurer(echelle, processus, reglages)
+    (RACINE / "var/bench-charge.json").write_text(json.dumps(mesures, ensure_ascii=False, indent=1))
+
+
+def _entiers(nom, defaut):
+    return [int(n) for n in os.environ.get(nom, defaut).split(",")]
+
+
+def _mesurer(echelle, processus, reglages):
+    print(f"\n{echelle}×, {processus} processus")
+    print(f"{'':28}{'dem./s':>8}{'p50':>7}{'p95':>7}{'p99':>7}{'max':>7}{'erreurs':>9}", end="")
+    print(f"{'cœurs':>7}{'base':>7}{'Mo':>6}")
+    serveur = pages(ADRESSE, processus, **reglages)
+    try:
+        attendre(ADRESSE)
+        session = gerer(
+            "-m", "tests.charge.sessions", "direction.anvp@demo.invalid", "1", **reglages
+        ).strip()
+        resultats = []
+        for nom, chemin in PAGES.items():
+            for rythme in (PAR_SECONDE, 0):
+                mesure = _une_page(serveur, nom, chemin, session, rythme)
+                _dire(mesure)
+                resultats.append({"echelle": echelle, "processus": processus} | mesure)
+        return resultats
+    finally:
+        serveur.tuer()
+
+
+def _une_page(serveur, nom, chemin, session, rythme):
+    """Les temps d'une page (ms), les cœurs pris par l'application et la base, la mémoire."""
+    entetes = ["-H", f"Cookie: sessionid={session}"]
+    if "304" in nom:
+        entetes += ["-H", f"If-None-Match: {_etiquette(chemin, session)}"]
+    _hey(chemin, entetes, "-n", CONNEXIONS, "-c", CONNEXIONS)  # chaque processus a lu une fois
+    avant, base_avant = _temps_du_processeur(serveur), _temps_de_la_base()
+    rythmes = ["-q", rythme // CONNEXIONS] if rythme else []
+    lignes = _hey(chemin, entetes, "-z", f"{SECONDES}s", "-c", CONNEXIONS, *rythmes)
+    temps = sorted(float(ligne["response-time"]) * 1000 for ligne in lignes)
+    parts = quantiles(temps, n=100, method="inclusive")
+    attendu = "304" if "304" in nom else "200"
+    return {
+        "page": nom,
+        "demandes_par_seconde_voulues": rythme or None,
+        "par_seconde": round(len(temps) / SECONDES, 1),
+        **{f"p{p}": round(parts[p - 1]) for p in (50, 95, 99)},
+        "max": round(temps[-1]),
+        "erreurs": sum(ligne["status-code"] != attendu for ligne in lignes),
+        "coeurs": round((_temps_du_processeur(serveur) - avant) / SECONDES, 2),
+        "base": round((_temps_de_la_base() - base_avant) / SECONDES, 2),
+        "mo": max(map(_memoire, _enfants(serveur))),
+    }
+
+
+def _dire(m):
+    nom = m["page"] + (f", {PAR_SECONDE}/s" if m["demandes_par_seconde_voulues"] else "")
+    print(f"{nom:28}{m['par_seconde']:>8}{m['p50']:>7}{m['p95']:>7}{m['p99']:>7}", end="")
+    print(f"{m['max']:>7}{m['erreurs']:>9}{m['coeurs']:>7}{m['base']:>7}{m['mo']:>6}", flush=True)
+
+
+def _hey(chemin, entetes, *options):
+    commande = ["hey", "-t", "60", "-o", "csv", "-disable-redirects", *map(str, options), *entetes]
+    adresse = f"http://{ADRESSE}:{PORT}{chemin}"
+    sortie = subprocess.run([*commande, adresse], check=True, capture_output=True, text=True)
+    return list(csv.DictReader(sortie.stdout.splitlines()))
+
+
+def _etiquette(chemin, session):
+    connexion = http.client.HTTPConnection(ADRESSE, PORT, timeout=60)
+    connexion.request("GET", chemin, headers={"Cookie": f"sessionid={session}"})
+    return connexion.getresponse().headers["ETag"]
+
+
+def _enfants(serveur):
+    """Les processus qui servent les pages ; gunicorn, qui les garde, n'en est pas."""
+    maitre = serveur.processus.pid
+    return Path(f"/proc/{maitre}/task/{maitre}/children").read_text().split()
+
+
+def _temps_du_processeur(serveur) -> float:
+    champs = (Path(f"/proc/{p}/stat").read_text().split() for p in _enfants(serveur))
+    return sum(int(c[13]) + int(c[14]) for c in champs) / TOURS
+
+
+def _memoire(processus) -> int:
+    """En Mo, ce qu'il partage compris."""
+    etat = Path(f"/proc/{processus}/status").read_text()
+    return int(etat.split("VmRSS:")[1].split()[0]) // 1024
+
+
+def _temps_de_la_base() -> float:
+    """Secondes passées par PostgreSQL à répondre, depuis le début."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT sum(active_time) FROM pg_stat_database")
+        return curseur.fetchone()[0] / 1000
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.reglages"
+    django.setup()
+    principal()
