@@ -18,12 +18,22 @@ class Regle(NamedTuple):
 def personnes() -> list[Regle]:
     """Ce qui désigne une personne : la table que le code consulte, en phrases."""
     return [
-        Regle(
+        _composee(
             f"{ligne.donnee}. {_majuscule(ligne.reserve)}" if ligne.reserve else ligne.donnee,
             *map(_phrase, (ligne.anvp, ligne.auxilia, ligne.spip, ligne.technique)),
         )
         for ligne in champs.MATRICE
     ]
+
+
+def partage() -> list[Regle]:
+    """Le reste : des lignes que leur ensemble visible décide entières."""
+    return [_composee(*regle) for regle in PARTAGE]
+
+
+def _composee(*textes) -> Regle:
+    """Ses phrases avec leurs espaces insécables."""
+    return Regle(*(t.replace(" ;", "\u00a0;").replace(" :", "\u00a0:") for t in textes))
 
 
 def _phrase(regards) -> str:

@@ -9,7 +9,7 @@ from partenariat.dates import jour_demande
 from suivi.accessibilite import CONTROLE_LE, VERSION_D_AXE
 from suivi.attendus import attendus
 from suivi.lignes import lignes
-from suivi.visibilite import PARTAGE, personnes
+from suivi.visibilite import partage, personnes
 
 
 @tout_compte
@@ -53,7 +53,7 @@ def a_propos(request):
 
 @public
 def qui_voit_quoi(request):
-    contexte = {"personnes": personnes(), "partage": PARTAGE}
+    contexte = {"personnes": personnes(), "partage": partage()}
     return render(request, "suivi/qui_voit_quoi.html", contexte)
 
 
