@@ -13,7 +13,7 @@ from benevoles.models import Benevole, Invitation
 from engagements.demandes.acteurs import acteurs, voit
 from engagements.demandes.liste import demandes_de
 from engagements.models import Candidat, DemandeVisite, Recrutement
-from partenariat.champs import PAR_CHAMP
+from partenariat.champs import MATRICE, PAR_CHAMP
 from suivi.models import DemandeDePersonne
 from tests.monde import ROLES, creer_monde
 from tests.test_acces import LIGNES, arguments
@@ -144,3 +144,11 @@ def test_chaque_champ_saisi_d_un_benevole_ou_d_un_candidat_est_dans_la_matrice()
         saisis = {c.name for c in modele._meta.local_concrete_fields if c.editable} - hors
         saisis -= {"id", "version"}
         assert {f"{modele._meta.label}.{nom}" for nom in saisis} <= set(PAR_CHAMP)
+
+
+def test_l_ensemble_qui_decide_des_lignes_existe_pour_chaque_donnee():
+    modeles = {modele.__name__: modele for modele in apps.get_models()}
+    for ligne in MATRICE:
+        nom, ensemble = ligne.regle.split(".", 1)
+        assert ensemble == "objects.visibles_par"
+        assert callable(modeles[nom].objects.visibles_par), ligne.donnee
