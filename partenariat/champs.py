@@ -22,7 +22,7 @@ class Regard(models.TextChoices):
     SPIP = "spip", "son ressort, dès que la demande lui parvient"
     ORGANISATEUR = "organisateur", "qui organise"
     INVITE = "invite", "qui y est invité"
-    AUTEUR = "auteur", "qui l’a écrit"
+    AUTEUR = "auteur", "qui l’a faite"
     TECHNIQUE = "technique", "oui"
 
 

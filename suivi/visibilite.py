@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.utils.text import capfirst
+
 from partenariat import champs
 
 
@@ -19,7 +21,7 @@ def personnes() -> list[Regle]:
     """Ce qui désigne une personne : la table que le code consulte, en phrases."""
     return [
         _composee(
-            f"{ligne.donnee}. {_majuscule(ligne.reserve)}" if ligne.reserve else ligne.donnee,
+            f"{ligne.donnee}. {capfirst(ligne.reserve)}" if ligne.reserve else ligne.donnee,
             *map(_phrase, (ligne.anvp, ligne.auxilia, ligne.spip, ligne.technique)),
         )
         for ligne in champs.MATRICE
@@ -37,11 +39,7 @@ def _composee(*textes) -> Regle:
 
 
 def _phrase(regards) -> str:
-    return _majuscule(" ; ".join(regard.label for regard in regards)) or "Non"
-
-
-def _majuscule(texte):
-    return texte[:1].upper() + texte[1:]
+    return capfirst(" ; ".join(regard.label for regard in regards)) or "Non"
 
 
 # Des lignes que leur ensemble visible décide entières : aucun champ n'y est caché à qui les voit.
