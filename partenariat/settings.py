@@ -5,6 +5,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from partenariat.antivirus import adresse
 from partenariat.demarrage import SECRET_DE_DEMONSTRATION, refuser_l_imprudence
 
 RACINE = Path(__file__).resolve().parent.parent
@@ -225,6 +226,7 @@ SAUVEGARDES_COPIE = env.str("SAUVEGARDES_COPIE", "")
 SAUVEGARDES_CLE = env.str("SAUVEGARDES_CLE", "")
 FILE_UPLOAD_HANDLERS = ["partenariat.televersements.ReceptionBornee"]
 FILE_UPLOAD_PERMISSIONS = 0o640
+ANTIVIRUS = adresse(env.str("ANTIVIRUS", ""))  # lit chaque fichier reçu ; vide : aucun
 STATICFILES_DIRS = [RACINE / "static"]
 if not DEBUG and not DEMO:
     STORAGES = {

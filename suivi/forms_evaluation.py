@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from benevoles.forms.saisie import Correction, Saisie
 from partenariat.formulaires import ChampJour
+from partenariat.televersements import ChampFichier
 from suivi.evaluations.signature import annuler_les_signatures
 from suivi.models import Commentaire, Evaluation
 
-TAILLE_MAXIMALE = 20_000_000  # octets ; nos documents en font dix fois moins
 EMPREINTE = re.compile(r"[0-9a-f]{64}")
 
 
@@ -64,19 +64,17 @@ class VerificationForm(forms.Form):
     """Un fichier, ou une empreinte."""
 
     empreinte = forms.CharField(label="Empreinte (64 signes)", required=False, max_length=200)
-    fichier = forms.FileField(label="Ou le fichier PDF", required=False)
+    fichier = ChampFichier(
+        label="Ou le fichier PDF",
+        required=False,
+        error_messages={"trop_gros": "Ce fichier est trop gros pour être l’une des évaluations."},
+    )
 
     def clean_empreinte(self):
         texte = re.sub(r"\s", "", self.cleaned_data["empreinte"]).lower()
         if texte and not EMPREINTE.fullmatch(texte):
             raise forms.ValidationError("Une empreinte a 64 signes, de 0 à 9 et de a à f.")
         return texte
-
-    def clean_fichier(self):
-        fichier = self.cleaned_data["fichier"]
-        if fichier and fichier.size > TAILLE_MAXIMALE:
-            raise forms.ValidationError("Ce fichier est trop gros pour être l’une des évaluations.")
-        return fichier
 
     def clean(self):
         donnees = super().clean()

@@ -11,7 +11,7 @@ from etablissements.echanges.colonnes import reconnaitre
 from etablissements.recherche import cle_de_recherche
 from partenariat.formulaires import LongueListe
 from partenariat.lecture import FichierRefuse, lire
-from partenariat.televersements import LIMITE
+from partenariat.televersements import ChampFichier
 
 TROP_GROS = "Ce fichier est trop gros : 10 Mo au plus. Partagez-le en plusieurs fichiers."
 AIDE = "Excel (XLSX), LibreOffice (ODS) ou CSV ; 10 Mo au plus."
@@ -21,11 +21,11 @@ class EnvoiForm(forms.Form):
     """Un tableau à lire, et le profil qui dit ses colonnes s'il a déjà servi."""
 
     sorte = forms.ChoiceField(label="Ce que contient le tableau", widget=forms.RadioSelect)
-    fichier = forms.FileField(
+    fichier = ChampFichier(
         label="Fichier",
         help_text=AIDE,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv,.txt,.tsv"}),
-        error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."},
+        error_messages={"trop_gros": TROP_GROS},
     )
     feuille = forms.CharField(
         label="Feuille",
@@ -56,12 +56,6 @@ class EnvoiForm(forms.Form):
         champ.initial = sortes[0].value
         if len(sortes) == 1:
             champ.widget = forms.HiddenInput()
-
-    def clean_fichier(self):
-        fichier = self.cleaned_data["fichier"]
-        if fichier.size > LIMITE:
-            raise forms.ValidationError(TROP_GROS)
-        return fichier
 
     def enregistrer(self):
         """L'import, son tableau lu ; None si le fichier ne se lit pas, et le formulaire dit

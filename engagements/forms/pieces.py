@@ -3,26 +3,23 @@
 from django import forms
 
 from engagements.models import Piece
-from engagements.pieces.controle import ACCEPTES, AIDE, VIDE, controler
+from engagements.pieces.controle import ACCEPTES, AIDE, TROP_GROS, controler
 from engagements.pieces.depot import deposer
+from partenariat.televersements import ChampFichier
 
 MAXIMUM = 20  # pièces par dossier
 
 
-class ChampPiece(forms.FileField):
+class ChampPiece(ChampFichier):
     """Un fichier contrôlé : son nom et son type sont désormais sûrs."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", AIDE)
         kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ACCEPTES}))
-        messages = {"required": "Choisissez un fichier.", "empty": VIDE}
-        super().__init__(error_messages=messages | {"invalid": "Choisissez un fichier."}, **kwargs)
+        super().__init__(error_messages={"trop_gros": TROP_GROS}, **kwargs)
 
-    def clean(self, data, initial=None):
-        fichier = super().clean(data, initial)
-        if fichier:
-            fichier.name, fichier.content_type = controler(fichier)
-        return fichier
+    def controler(self, fichier):
+        fichier.name, fichier.content_type = controler(fichier)
 
 
 class PieceForm(forms.Form):

@@ -6,7 +6,6 @@ from PIL import Image
 
 from engagements.pieces.archives import verifier_l_archive
 from engagements.pieces.noms import extension, nom_sur
-from partenariat.televersements import LIMITE
 
 _OOXML = "application/vnd.openxmlformats-officedocument"
 _ODF = "application/vnd.oasis.opendocument"
@@ -29,7 +28,6 @@ ENTETE = 4096
 ACCEPTES = ",".join(f".{suite}" for suite in TYPES)
 AIDE = "PDF, image PNG ou JPEG, texte, Word, Excel ou LibreOffice ; 10 Mo au plus."
 
-VIDE = "Ce fichier est vide."
 TROP_GROS = "Ce fichier est trop gros : 10 Mo au plus. Réduisez-le, ou partagez-le en plusieurs."
 TYPE_REFUSE = "Ce type de fichier n’est pas accepté. Enregistrez-le en PDF, puis joignez-le."
 MENSONGE = "Le contenu de ce fichier n’est pas celui que dit son nom : il n’a pas été gardé."
@@ -37,13 +35,9 @@ ILLISIBLE = "Cette image ne s’ouvre pas : elle est abîmée, ou ce n’est pa
 
 
 def controler(fichier) -> tuple[str, str]:
-    """(nom sûr, type) d'un fichier reçu ; refuse par une phrase ce qui ne peut pas être gardé."""
+    """(nom sûr, type) d'un fichier ; refuse par une phrase ce qui ne peut pas être gardé."""
     nom = nom_sur(fichier.name)
     suite = extension(nom)
-    if fichier.size > LIMITE:
-        raise ValidationError(TROP_GROS)
-    if not fichier.size:
-        raise ValidationError(VIDE)
     if suite not in TYPES:
         raise ValidationError(TYPE_REFUSE)
     _verifier_le_contenu(fichier, suite)

@@ -130,6 +130,19 @@ def _courrier(m):
     return Niveau.BON, phrase, ""
 
 
+def _antivirus(m):
+    if m.antivirus is None:
+        phrase = "Aucun n’est réglé : les fichiers reçus sont contrôlés sans lui."
+        return Niveau.BON, phrase, "Facultatif : le réglage ANTIVIRUS en branche un."
+    if m.antivirus:
+        return Niveau.BON, "Répond : chaque fichier reçu lui est montré.", ""
+    geste = (
+        "Aucun fichier ne peut être joint ni importé. Demandez à la personne qui tient le serveur"
+        " de relancer l’antivirus (clamav-daemon)."
+    )
+    return Niveau.AGIR, "Ne répond pas.", geste
+
+
 def _disque(m):
     part = m.disque_libre / m.disque_total
     phrase = f"{filesizeformat(m.disque_libre)} libres sur {filesizeformat(m.disque_total)}."
@@ -163,5 +176,6 @@ REGLES = (
     ("Travail de nuit", _nuit),
     ("File des tâches", _file),
     ("Courriels", _courrier),
+    ("Antivirus", _antivirus),
     ("Disque", _disque),
 )

@@ -13,6 +13,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from engagements.models import Avis
+from partenariat.antivirus import repond
 from partenariat.models import Passage
 
 
@@ -30,6 +31,7 @@ class Mesures:
     taches_en_echec: int  # depuis un jour
     courriels_en_retard: int  # auraient dû partir depuis une heure
     courriels_abandonnes: int  # depuis une semaine
+    antivirus: bool | None  # répond-il ; None si aucun n'est réglé
     disque_libre: int
     disque_total: int
 
@@ -53,6 +55,7 @@ def mesurer(maintenant: dt.datetime) -> Mesures:
         base_octets=_taille_de_la_base(),
         base_logiciel=_logiciel(),
         passages=Passage.objects.in_bulk(),
+        antivirus=repond() if settings.ANTIVIRUS else None,
         disque_libre=disque.free,
         disque_total=disque.total,
         **_file(maintenant),

@@ -12,7 +12,7 @@ from odfdo import Document
 from openpyxl import Workbook
 
 from engagements.models import Action, Piece
-from engagements.pieces.controle import ILLISIBLE, MENSONGE, TROP_GROS, TYPE_REFUSE, VIDE
+from engagements.pieces.controle import ILLISIBLE, MENSONGE, TROP_GROS, TYPE_REFUSE
 from engagements.pieces.depot import effacer_les_fichiers_oublies
 from partenariat.televersements import LIMITE, ReceptionBornee
 from tests import fabrique, fabrique_actions
@@ -65,7 +65,7 @@ REFUSES = [
     ("rapport.pdf", HTML, MENSONGE),
     ("notes.txt", b"\x00\x01binaire", MENSONGE),
     ("photo.png", fabrique_actions.image_png()[:40], ILLISIBLE),
-    ("vide.pdf", b"", VIDE),
+    ("vide.pdf", b"", "Ce fichier est vide"),
     ("lettre.docx", PDF, "abîmé"),
     ("lettre.docx", docx()[:-30], "abîmé"),
     ("lettre.odt", docx(), "abîmé"),
