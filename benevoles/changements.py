@@ -50,6 +50,7 @@ NOMS = {Benevole: "Fiche", Habilitation: "Titre"}
 TUS = {"id", "habilitation", "par", "fixe_par"}  # dit par l'objet, ou par « qui »
 GESTES = {"+": "ajouté", "~": "modifié", "-": "supprimé"}
 VIDE = "rien"
+PAQUET = 500  # lignes lues à la fois quand on emporte tout
 
 
 class Changement(NamedTuple):
@@ -86,6 +87,11 @@ class Histoires:
 
     def count(self):
         return self.cles.count()
+
+    def __iter__(self):
+        """Toute l'histoire, par paquets : jamais plus de numéros dans une requête."""
+        for debut in range(0, self.count(), PAQUET):
+            yield from self[debut : debut + PAQUET]
 
     def __getitem__(self, tranche):
         lignes = [(MODELES[modele], ligne) for _, ligne, modele in self.cles[tranche]]

@@ -1,7 +1,8 @@
-"""Ce qu'on emporte des listes de personnes, de sections et de comptes."""
+"""Ce qu'on emporte des listes de personnes, sections, comptes et seuils, et des histoires."""
 
 from django.utils.timezone import localtime
 
+from benevoles.changements import GESTES
 from benevoles.telechargements import Tableau
 
 
@@ -49,6 +50,25 @@ def _fusion(fusion):
     ]
 
 
+def _histoire(ligne):
+    """Un changement par rangée ; un ajout ou un retrait sans détail en a une aussi."""
+    e, changement = ligne
+    libelle, avant, apres = changement or ("", "", "")
+    ajout = e.geste == GESTES["+"]
+    return [
+        *(localtime(e.quand), e.qui, e.motif, e.quoi, e.sujet, e.geste),
+        *(libelle, "" if ajout else avant, apres),
+    ]
+
+
+def _seuil(seuil):
+    return [
+        seuil.get_type_etablissement_display(),
+        *(seuil.vp_pour_cent, seuil.minimum_vp, seuil.debut, seuil.fin),
+        *(seuil.explication, str(seuil.fixe_par or "")),
+    ]
+
+
 SECTIONS = Tableau(
     "Sections",
     "sections",
@@ -81,5 +101,22 @@ FUSIONS = Tableau(
         *("Faite le", "Par", "Défaite le"),
     ),
     _fusion,
+    personnel=True,
+)
+HISTOIRE = Tableau(
+    "Histoire",
+    "histoire",
+    ("Quand", "Par qui", "Motif", "Quoi", "De quoi", "Geste", "Champ", "Avant", "Après"),
+    _histoire,
+    personnel=True,
+)
+SEUILS = Tableau(
+    "Seuils",
+    "seuils",
+    (
+        *("Type d’établissement", "Visiteurs pour 100", "Minimum", "Depuis le", "Jusqu’au"),
+        *("Pourquoi", "Fixé par"),
+    ),
+    _seuil,
     personnel=True,
 )

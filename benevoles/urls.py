@@ -15,11 +15,13 @@ from benevoles.views import (
 )
 
 _LISTE = "etablissements/<slug:code>/liste/<str:fonction>/"
+_EXPORT = "export.<str:format>"
 
 urlpatterns = [
     path("mes-etablissements/", listes.mes_etablissements, name="mes_etablissements"),
     path(_LISTE, listes.liste, name="liste"),
     path(f"{_LISTE}histoire/", histoires.liste_histoire, name="liste_histoire"),
+    path(f"{_LISTE}histoire/{_EXPORT}", histoires.liste_histoire, name="liste_histoire_export"),
     path(f"{_LISTE}export.<str:format>", listes.liste_export, name="liste_export"),
     path(f"{_LISTE}ajout/", listes.liste_ajout, name="liste_ajout"),
     path(
@@ -51,6 +53,11 @@ urlpatterns = [
         name="personne_modification",
     ),
     path("personnes/<int:pk>/histoire/", histoires.personne_histoire, name="personne_histoire"),
+    path(
+        f"personnes/<int:pk>/histoire/{_EXPORT}",
+        histoires.personne_histoire,
+        name="personne_histoire_export",
+    ),
     path("personnes/<int:pk>/absence/", personnes.absence, name="absence"),
     path("absences/<int:pk>/fin/", personnes.absence_fin, name="absence_fin"),
     path("personnes/<int:pk>/adhesion/", personnes.adhesion, name="adhesion"),
@@ -67,12 +74,19 @@ urlpatterns = [
     path("sections/nouvelle/", sections.section_nouvelle, name="section_nouvelle"),
     path("sections/<int:pk>/", sections.section, name="section"),
     path("sections/<int:pk>/histoire/", histoires.section_histoire, name="section_histoire"),
+    path(
+        f"sections/<int:pk>/histoire/{_EXPORT}",
+        histoires.section_histoire,
+        name="section_histoire_export",
+    ),
     path("sections/<int:pk>/mandat/", sections.mandat_nouveau, name="mandat_nouveau"),
     path("mandats/<int:pk>/fin/", sections.mandat_fin, name="mandat_fin"),
     path("sections/<int:pk>/rattachement/", sections.rattachement, name="rattachement"),
     path("rattachements/<int:pk>/fin/", sections.rattachement_fin, name="rattachement_fin"),
     path("seuils/", seuils.seuils, name="seuils"),
+    path(f"seuils/{_EXPORT}", seuils.seuils_export, name="seuils_export"),
     path("seuils/histoire/", histoires.seuils_histoire, name="seuils_histoire"),
+    path(f"seuils/histoire/{_EXPORT}", histoires.seuils_histoire, name="seuils_histoire_export"),
     path("seuils/<str:type>/", seuils.seuil, name="seuil"),
     path("telechargements/", telechargements.telechargements, name="telechargements"),
     path(
@@ -94,6 +108,7 @@ urlpatterns = [
         name="invitation_annulation",
     ),
     path("comptes/histoire/", histoires.roles_histoire, name="roles_histoire"),
+    path(f"comptes/histoire/{_EXPORT}", histoires.roles_histoire, name="roles_histoire_export"),
     path("roles/<int:pk>/fin/", comptes.role_fin, name="role_fin"),
     path("invitation/<str:jeton>/", invitations.invitation, name="invitation"),
 ]

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from benevoles.couverture.faits import SEUIL_PAR_DEFAUT
 from benevoles.forms.seuils import SeuilForm
 from benevoles.models import Seuil
+from benevoles.tableaux import SEUILS
 from etablissements.models import Etablissement
 from partenariat.acces import directions
 
@@ -29,6 +30,12 @@ def seuils(request):
     return render(
         request, "benevoles/seuils/liste.html", {"types": types, "defaut": SEUIL_PAR_DEFAUT}
     )
+
+
+@directions
+def seuils_export(request, format):
+    """Tous ceux qui valent, ont valu ou vaudront : un seuil réglé par rangée."""
+    return SEUILS.telecharger(request, Seuil.objects.select_related("fixe_par"), format=format)
 
 
 @directions

@@ -1,13 +1,17 @@
 """L'histoire se lit par qui voit la fiche, sans les lignes de l'autre association."""
 
+import csv
 import datetime as dt
+import io
+import re
 
 import pytest
 from django.urls import reverse
 
 from benevoles.changements import Changement
 from benevoles.histoires import de_la_liste, de_la_personne
-from benevoles.models import Affectation, Fonction, Habilitation, Seuil
+from benevoles.models import Affectation, Fonction, Habilitation, Seuil, Telechargement
+from benevoles.views.histoires import PAR_PAGE
 from partenariat.models import Association
 from tests.ecran import texte
 from tests.fabrique import (
@@ -51,6 +55,10 @@ def des_deux(prison):
 
 def _lire(histoire):
     return histoire[0 : histoire.count()]
+
+
+def lire_csv(reponse):
+    return list(csv.DictReader(io.StringIO(reponse.content.decode("utf-8-sig")), delimiter=";"))
 
 
 def _sujets(benevole, compte):
@@ -176,3 +184,22 @@ def test_une_longue_histoire_se_lit_par_pages(connecte, prison):
     adresse = reverse("liste_histoire", args=[prison.code, "vp"])
     assert "Page 1 sur 2" in texte(client.get(adresse))
     assert len(client.get(adresse, {"page": 2}).context["page"].object_list) == 5
+
+
+def test_une_histoire_s_emporte_entiere_et_le_journal_n_en_repete_aucun_nom(connecte, des_deux):
+    for jours in range(40):
+        creer_absence(
+            benevole=des_deux,
+            debut=dt.date(2020, 1, 1) + dt.timedelta(days=2 * jours),
+            fin=dt.date(2020, 1, 1) + dt.timedelta(days=2 * jours),
+        )
+    direction = creer_direction()
+    adresse = reverse("personne_histoire", args=[des_deux.pk])
+    page = connecte(direction).get(adresse)
+    offert = re.search(r'href="(export\.csv)"', page.content.decode()).group(1)
+    rangees = lire_csv(connecte(direction).get(adresse + offert))
+
+    assert {(r["Quoi"], r["De quoi"]) for r in rangees} == _sujets(des_deux, direction)
+    assert len([r for r in rangees if r["Quoi"] == "Absence"]) > PAR_PAGE
+    note = Telechargement.objects.get()
+    assert (note.personnel, note.filtres) == (True, f"fiche n° {des_deux.pk}")
