@@ -1,8 +1,9 @@
-"""Ce qu'on emporte des listes de réunions, de formations, de demandes, de publications."""
+"""Ce qu'on emporte des listes de réunions, formations, demandes, publications, positions…"""
 
 from django.utils.timezone import localtime
 
 from benevoles.telechargements import Tableau
+from engagements.demandes.textes import en_clair
 
 
 def _demande(ligne):
@@ -109,6 +110,40 @@ def _reponse(incitation):
     return [reponse, incitation.recueillie_le, envoyee and localtime(envoyee).date()]
 
 
+def _position(ligne):
+    """Une version par rangée, la dernière de chaque position en tête."""
+    position, etat = ligne
+    accords = [accord and localtime(accord.le).date() for accord in etat.accords.values()]
+    ecrite = localtime(etat.version.ecrite_le).date()
+    version = [str(position), etat.version.numero, ecrite, *accords]
+    return [*version, etat.phrase, etat.version.texte]
+
+
+def _etape_gncp(etape):
+    nature, qui = etape.get_nature_display(), etape.get_association_display()
+    return [etape.le, nature, qui, etape.texte, etape.prochaine_le]
+
+
+def _enquete(ligne):
+    enquete, etat = ligne
+    return [enquete.titre, enquete.debut, enquete.fin, etat]
+
+
+def _choix(ligne):
+    """`ligne` : la question, le groupe, ses réponses, un choix et combien l'ont fait."""
+    question, groupe, reponses, choix, n = ligne
+    return [str(question), groupe, reponses, choix, n, round(100 * n / reponses)]
+
+
+def _taux(ligne):
+    quoi, taux = ligne
+    return [quoi, taux.libelle, taux.adherents, taux.doubles, taux.pour_cent]
+
+
+def _trace(trace):
+    return [localtime(trace.le), trace.nom, trace.role, en_clair(trace.quoi)]
+
+
 DEMANDES_VUES = Tableau(
     "Demandes",
     "demandes-de-visite",
@@ -176,5 +211,40 @@ DOUBLE_ADHESION = Tableau(
         *("Réponse", "Recueillie le", "Invitation envoyée le"),
     ),
     _double_adhesion,
+    personnel=True,
+)
+POSITIONS = Tableau(
+    "Positions communes",
+    "positions",
+    (
+        *("Position", "Version", "Écrite le", "Accord de l’ANVP", "Accord d’AUXILIA"),
+        *("État", "Texte"),
+    ),
+    _position,
+)
+GNCP = Tableau(
+    "Étude du GNCP",
+    "etude-gncp",
+    ("Date", "Étape", "Par", "Ce qui a été fait", "Prochaine échéance"),
+    _etape_gncp,
+)
+ENQUETES = Tableau("Enquêtes", "enquetes", ("Enquête", "Du", "Au", "État"), _enquete)
+RESULTATS = Tableau(
+    "Résultats d’enquête",
+    "resultats",
+    ("Question", "Groupe", "Réponses", "Choix", "Nombre", "Part (%)"),
+    _choix,
+)
+TAUX = Tableau(
+    "Part des doubles adhérents",
+    "double-adhesion-taux",
+    ("Par", "Année ou DISP", "Adhérents", "Aussi de l’autre association", "Part (%)"),
+    _taux,
+)
+JOURNAL_D_UNE_DEMANDE = Tableau(
+    "Journal d’une demande",
+    "journal-demande",
+    ("Quand", "Qui", "Au titre de", "Quoi"),
+    _trace,
     personnel=True,
 )

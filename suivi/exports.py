@@ -1,7 +1,12 @@
-"""L'export du recensement : exactement ce qui est à l'écran."""
+"""Ce qu'on emporte des établissements, des évaluations, des départs à vérifier."""
+
+import json
+
+from django.utils.timezone import localtime
 
 from benevoles.couverture.statuts import StatutVP
 from benevoles.telechargements import Tableau
+from partenariat.models import Association
 from suivi.chiffres import LigneDisp
 from suivi.lignes import Ligne
 
@@ -70,6 +75,30 @@ def _disp(ligne: LigneDisp) -> list:
     ]
 
 
+def _evaluation(evaluation):
+    signees = {s.association: localtime(s.le).date() for s in evaluation.signatures.all()}
+    arret = next(iter(evaluation.arrets.all()), None)
+    return [
+        *(evaluation.libelle, evaluation.ouverte_le, evaluation.arret_le),
+        *(arret and localtime(arret.le).date(), arret and arret.numero),
+        *(evaluation.commentaires_le, evaluation.signature_le),
+        *(signees.get(association) for association in Association),
+        evaluation.publiee_le and localtime(evaluation.publiee_le).date(),
+    ]
+
+
+def _ecart(ecart):
+    return [ecart.ou, _lisible(ecart.alors), _lisible(ecart.maintenant)]
+
+
+def _lisible(valeur):
+    return valeur if isinstance(valeur, (int, float, str)) else json.dumps(valeur)
+
+
+def _depart(personne):
+    return [personne.pk, personne.nom, personne.prenom, personne.effacement_prevu_le]
+
+
 ETABLISSEMENTS = Tableau(
     "Établissements",
     "etablissements",
@@ -90,3 +119,21 @@ PAR_DISP = Tableau(
     _disp,
 )
 RECENSEMENT = Tableau("Recensement", "recensement", ENTETES, rangee)
+EVALUATIONS = Tableau(
+    "Évaluations",
+    "evaluations",
+    (
+        *("Année", "Ouverte le", "Chiffres à arrêter le", "Arrêtés le", "Version"),
+        *("Commentaires avant le", "Signature avant le", "Signée par l’ANVP le"),
+        *("Signée par AUXILIA le", "Publiée le"),
+    ),
+    _evaluation,
+)
+ECARTS = Tableau("Écarts", "ecarts", ("Où", "Arrêté", "Aujourd’hui"), _ecart)
+DEPARTS = Tableau(
+    "Départs à vérifier",
+    "departs",
+    ("N° de fiche", "Nom", "Prénom", "Effacement le"),
+    _depart,
+    personnel=True,
+)

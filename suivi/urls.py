@@ -51,6 +51,11 @@ urlpatterns = [
         "convention/<slug:code>/engagement/<str:numero>/", convention.engagement, name="engagement"
     ),
     path("evaluations/", evaluations.evaluations, name="evaluations"),
+    path(
+        "evaluations/export.<str:format>",
+        evaluations.evaluations_export,
+        name="evaluations_export",
+    ),
     path("evaluations/schema.json", evaluations.evaluation_schema, name="evaluation_schema"),
     path("evaluations/<int:pk>/", evaluations.evaluation, name="evaluation"),
     path(
@@ -70,6 +75,11 @@ urlpatterns = [
     ),
     path("evaluations/<int:pk>/arret/", evaluations.evaluation_arret, name="evaluation_arret"),
     path("evaluations/<int:pk>/ecarts/", evaluations.evaluation_ecarts, name="evaluation_ecarts"),
+    path(
+        "evaluations/<int:pk>/ecarts/export.<str:format>",
+        evaluations.evaluation_ecarts_export,
+        name="evaluation_ecarts_export",
+    ),
     path(
         "evaluations/<int:pk>/signature/",
         evaluations.evaluation_signature,
@@ -100,6 +110,11 @@ urlpatterns = [
     ),
     path("personnes/<int:pk>/donnees.pdf", vie_privee.personne_donnees, name="personne_donnees"),
     path("personnes/departs/", vie_privee.effacements, name="effacements"),
+    path(
+        "personnes/departs/export.<str:format>",
+        vie_privee.effacements_export,
+        name="effacements_export",
+    ),
     path("etat/", etat.etat_du_systeme, name="etat_du_systeme"),
     path("sante/metriques/", etat.metriques, name="metriques"),
     path("archives/", archives.archives, name="archives"),

@@ -42,6 +42,11 @@ class Enquete(Versionne, Periode):
     def est_close(self, *, le) -> bool:
         return self.fin is not None and self.fin < le
 
+    def etat(self, *, le) -> str:
+        if self.est_close(le=le):
+            return "close"
+        return "ouverte" if self.est_ouverte(le=le) else "à venir"
+
 
 class Question(models.Model):
     """Une question à choix : `choix` est la liste des réponses possibles."""

@@ -15,11 +15,13 @@ urlpatterns = [
     path("pieces/<int:pk>/", pieces.piece, name="piece"),
     path("pieces/<int:pk>/retrait/", pieces.piece_retrait, name="piece_retrait"),
     path("positions/", positions.positions, name="positions"),
+    path("positions/export.<format>", positions.positions_export, name="positions_export"),
     path("positions/nouvelle/", positions.position_nouvelle, name="position_nouvelle"),
     path("positions/<int:pk>/", positions.position, name="position"),
     path("positions/<int:pk>/version/", positions.position_version, name="position_version"),
     path("positions/versions/<int:pk>/accord/", positions.position_accord, name="position_accord"),
     path("gncp/", gncp.gncp, name="gncp"),
+    path("gncp/export.<format>", gncp.gncp_export, name="gncp_export"),
     path("gncp/etape/", gncp.gncp_etape_nouvelle, name="gncp_etape_nouvelle"),
     path(
         "gncp/etapes/<int:pk>/modification/",

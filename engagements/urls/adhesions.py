@@ -10,6 +10,11 @@ urlpatterns = [
         name="double_adhesion_export",
     ),
     path("double-adhesion/taux/", adhesions.double_adhesion_taux, name="double_adhesion_taux"),
+    path(
+        "double-adhesion/taux/export.<format>",
+        adhesions.double_adhesion_taux_export,
+        name="double_adhesion_taux_export",
+    ),
     path("double-adhesion/moi/", adhesions.mon_adhesion, name="mon_adhesion"),
     path(
         "double-adhesion/<int:pk>/reponse/",

@@ -24,5 +24,10 @@ urlpatterns = [
         name="demande_modification",
     ),
     path("demandes/<int:pk>/journal/", demandes.demande_journal, name="demande_journal"),
+    path(
+        "demandes/<int:pk>/journal/export.<format>",
+        demandes.demande_journal_export,
+        name="demande_journal_export",
+    ),
     path("demandes/<int:pk>/<str:code>/", etapes.demande_etape, name="demande_etape"),
 ]

@@ -41,7 +41,13 @@ urlpatterns = [
     ),
     path("inscriptions/<int:pk>/attestation/", inscriptions.attestation, name="attestation"),
     path("enquetes/", besoins.enquetes, name="enquetes"),
+    path("enquetes/export.<format>", besoins.enquetes_export, name="enquetes_export"),
     path("enquetes/nouvelle/", besoins.enquete_nouvelle, name="enquete_nouvelle"),
     path("enquetes/<int:pk>/", besoins.enquete, name="enquete"),
     path("enquetes/<int:pk>/resultats/", besoins.enquete_resultats, name="enquete_resultats"),
+    path(
+        "enquetes/<int:pk>/resultats/export.<format>",
+        besoins.enquete_resultats_export,
+        name="enquete_resultats_export",
+    ),
 ]

@@ -22,7 +22,7 @@ from engagements.forms.adhesions import (
 )
 from engagements.forms.filtre_actions import FiltreDispForm
 from engagements.models import Incitation
-from engagements.tableaux import DOUBLE_ADHESION
+from engagements.tableaux import DOUBLE_ADHESION, TAUX
 from partenariat.acces import membres, pilotage, saisie
 from partenariat.francais import de
 from partenariat.models import Association
@@ -60,19 +60,7 @@ def _seuls(request):
 @pilotage
 def double_adhesion_taux(request):
     """La part des adhérents de son association qui sont aussi de l'autre, par année, par DISP."""
-    disps = list(territoires(request.user))
-    filtre = FiltreDispForm(request.GET)
-    if request.user.droits.est_direction:
-        choisie = filtre.criteres().get("disp")
-    else:
-        choisie = disps[0] if disps else None
-    trouvee = evolution(
-        Association(request.user.droits.association),
-        le=localdate(),
-        maintenant=timezone.now(),
-        disp=choisie,
-        disps=disps,
-    )
+    filtre, choisie, trouvee = _evolution(request)
     contexte = {
         "filtre": filtre,
         "evolution": trouvee,
@@ -81,6 +69,28 @@ def double_adhesion_taux(request):
         "disp": choisie,
     }
     return render(request, "adhesions/taux.html", contexte)
+
+
+@pilotage
+def double_adhesion_taux_export(request, format):
+    """Les deux tableaux de la page, l'un après l'autre."""
+    _, choisie, trouvee = _evolution(request)
+    lignes = [("année", taux) for taux in trouvee.annees] + [("DISP", t) for t in trouvee.disps]
+    precision = f"années : {choisie or 'France entière'}"
+    return TAUX.telecharger(request, lignes, format=format, precision=precision)
+
+
+def _evolution(request):
+    """(le filtre, la DISP des années, les nombres) : un délégué lit la sienne."""
+    disps = list(territoires(request.user))
+    filtre = FiltreDispForm(request.GET)
+    if request.user.droits.est_direction:
+        choisie = filtre.criteres().get("disp")
+    else:
+        choisie = disps[0] if disps else None
+    association = Association(request.user.droits.association)
+    moment = {"le": localdate(), "maintenant": timezone.now()}
+    return filtre, choisie, evolution(association, disp=choisie, disps=disps, **moment)
 
 
 @saisie

@@ -10,6 +10,7 @@ from engagements.formations.appartenance import association_du_compte
 from engagements.formations.besoins import SEUIL, resultats
 from engagements.forms.besoins import EnqueteForm, ParticipationForm
 from engagements.models import Enquete, Participation
+from engagements.tableaux import ENQUETES, RESULTATS
 from partenariat.acces import directions, membres
 
 
@@ -24,6 +25,13 @@ def enquetes(request):
         "repondues": set(repondues),
     }
     return render(request, "formations/enquetes.html", contexte)
+
+
+@membres
+def enquetes_export(request, format):
+    toutes = Enquete.objects.visibles_par(request.user)
+    lignes = [(enquete, enquete.etat(le=localdate())) for enquete in toutes]
+    return ENQUETES.telecharger(request, lignes, format=format)
 
 
 @membres
@@ -102,11 +110,31 @@ def enquete_nouvelle(request):
 @membres
 def enquete_resultats(request, pk):
     """Pour tous une fois close ; pour les directions, à tout moment."""
-    enquete = get_object_or_404(Enquete.objects.visibles_par(request.user), pk=pk)
-    close = enquete.est_close(le=localdate())
-    if not (close or request.user.droits.est_direction):
-        raise PermissionDenied
+    enquete, close = _lisible(request, pk)
     nombre, lignes = resultats(enquete)
     contexte = {"enquete": enquete, "close": close, "nombre": nombre}
     contexte |= {"resultats": lignes, "seuil": SEUIL}
     return render(request, "formations/resultats.html", contexte)
+
+
+@membres
+def enquete_resultats_export(request, pk, format):
+    """Les mêmes sommes : rien sous le seuil, les petits territoires fondus."""
+    enquete, _ = _lisible(request, pk)
+    nombre, lignes = resultats(enquete)
+    rangees = [
+        (r.question, groupe, reponses, choix.libelle, n)
+        for r in lignes
+        for groupe, reponses, comptes in [("Tous", nombre, [c.n for c in r.choix]), *r.groupes]
+        for choix, n in zip(r.choix, comptes, strict=True)
+    ]
+    return RESULTATS.telecharger(request, rangees, format=format, precision=str(enquete))
+
+
+def _lisible(request, pk):
+    """(enquête, est-elle close ?) ; en cours, seules les directions en lisent les résultats."""
+    enquete = get_object_or_404(Enquete.objects.visibles_par(request.user), pk=pk)
+    close = enquete.est_close(le=localdate())
+    if not (close or request.user.droits.est_direction):
+        raise PermissionDenied
+    return enquete, close

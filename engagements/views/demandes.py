@@ -16,6 +16,7 @@ from engagements.demandes.ouverture import etablissements_a_demander, raisons
 from engagements.demandes.textes import en_clair
 from engagements.forms.demandes import DemandeForm
 from engagements.models import DemandeVisite, Etat, Trace
+from engagements.tableaux import JOURNAL_D_UNE_DEMANDE
 from etablissements.models import Etablissement
 from partenariat.acces import concernes_par_les_demandes, demandeurs, directions
 
@@ -67,13 +68,23 @@ def demande_modification(request, pk):
 @directions
 def demande_journal(request, pk):
     """Qui a fait quoi, et qui a lu : pour les directions, un an durant."""
-    vue = get_object_or_404(DemandeVisite.objects.visibles_par(request.user), pk=pk)
-    traces = Trace.objects.visibles_par(request.user).filter(demande=vue)
+    vue, traces = _journal(request, pk)
     page = Paginator(traces, TRACES_PAR_PAGE).get_page(request.GET.get("page"))
     for trace in page:
         trace.en_clair = en_clair(trace.quoi)
-    contexte = {"demande": vue, "page": page}
-    return render(request, "engagements/journal.html", contexte)
+    return render(request, "engagements/journal.html", {"demande": vue, "page": page})
+
+
+@directions
+def demande_journal_export(request, pk, format):
+    vue, traces = _journal(request, pk)
+    precision = f"demande n° {vue.pk}"
+    return JOURNAL_D_UNE_DEMANDE.telecharger(request, traces, format=format, precision=precision)
+
+
+def _journal(request, pk):
+    vue = get_object_or_404(DemandeVisite.objects.visibles_par(request.user), pk=pk)
+    return vue, Trace.objects.visibles_par(request.user).filter(demande=vue)
 
 
 def _visibles(request):

@@ -8,6 +8,7 @@ from benevoles.views.saisie import ouvrir, repondre
 from engagements.forms.gncp import CorrectionEtapeForm, EtapeForm
 from engagements.gncp.etude import etude
 from engagements.models import EtapeGncp
+from engagements.tableaux import GNCP
 from partenariat.acces import directions, pilotage
 
 
@@ -16,6 +17,13 @@ def gncp(request):
     """L'état de l'étude, sa frise, sa prochaine date, qui aide."""
     etapes = EtapeGncp.objects.visibles_par(request.user).prefetch_related("pieces")
     return render(request, "gncp/etude.html", {"etude": etude(etapes, le=localdate())})
+
+
+@pilotage
+def gncp_export(request, format):
+    """Les étapes que montre la page."""
+    connues = etude(EtapeGncp.objects.visibles_par(request.user), le=localdate()).etapes
+    return GNCP.telecharger(request, connues, format=format)
 
 
 @directions

@@ -9,6 +9,7 @@ from benevoles.views.saisie import ouvrir, repondre
 from engagements.forms.positions import AccordForm, PositionForm, VersionForm
 from engagements.models import AccordPosition, PositionCommune, VersionPosition
 from engagements.positions.etat import DE_QUI, etats, versions_visibles
+from engagements.tableaux import POSITIONS
 from partenariat.acces import directions, membres
 from partenariat.models import Association
 
@@ -18,6 +19,13 @@ def positions(request):
     """Les directions lisent toutes les positions ; les autres membres, celles arrêtées."""
     contexte = {"lignes": [(p, etats(p.lues)[0]) for p in _positions(request) if p.lues]}
     return render(request, "positions/liste.html", contexte)
+
+
+@membres
+def positions_export(request, format):
+    """Les versions que ce compte lit, texte compris."""
+    versions = [(p, etat) for p in _positions(request) for etat in etats(p.lues)]
+    return POSITIONS.telecharger(request, versions, format=format)
 
 
 @membres

@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.decorators import csp
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -27,8 +28,9 @@ from suivi.evaluations.signature import (
     est_signee,
     signer,
 )
+from suivi.exports import ECARTS, EVALUATIONS
 from suivi.forms_evaluation import CampagneForm, CommentaireForm, CorrectionForm
-from suivi.models import Commentaire, Document, Evaluation, Rubrique
+from suivi.models import Commentaire, Document, Evaluation, Rubrique, Signature
 from suivi.views.carte import CSP_DE_LA_CARTE
 from suivi.views.documents import (
     arret_de,
@@ -43,9 +45,21 @@ SCHEMA_JSON = Path(campagne.__file__).with_name("schema.json")
 
 @membres
 def evaluations(request):
-    visibles = Evaluation.objects.visibles_par(request.user).select_related("convention")
-    contexte = {"evaluations": visibles.prefetch_related("signatures", "arrets")}
+    contexte = {"evaluations": _visibles(request).prefetch_related("signatures", "arrets")}
     return render(request, "suivi/evaluation/liste.html", contexte)
+
+
+@membres
+def evaluations_export(request, format):
+    """Où en est chacune : ses dates, ses signatures valables, sans ses chiffres."""
+    lues = _visibles(request).prefetch_related(
+        Prefetch("signatures", Signature.objects.valables()), "arrets"
+    )
+    return EVALUATIONS.telecharger(request, lues, format=format)
+
+
+def _visibles(request):
+    return Evaluation.objects.visibles_par(request.user).select_related("convention")
 
 
 @membres
@@ -177,6 +191,14 @@ def evaluation_ecarts(request, pk):
     tous = ecarts(arret_de(evaluation))
     page = {"evaluation": evaluation, "ecarts": tous[:ECARTS_MONTRES], "nombre": len(tous)}
     return render(request, "suivi/evaluation/ecarts.html", page)
+
+
+@pilotage
+def evaluation_ecarts_export(request, pk, format):
+    """Tous, même ceux que la page ne montre pas."""
+    evaluation = evaluation_visible(request, pk)
+    tous = ecarts(arret_de(evaluation))
+    return ECARTS.telecharger(request, tous, format=format, precision=str(evaluation))
 
 
 @directions

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from benevoles.models import Benevole
 from partenariat.acces import directions, saisie, tout_compte
 from partenariat.pdf import PdfImpossible
+from suivi.exports import DEPARTS
 from suivi.forms_vie_privee import DemandeDePersonneForm, ReponseForm
 from suivi.models import DemandeDePersonne
 from suivi.vie_privee.donnees import Personne
@@ -94,10 +95,18 @@ def demande_de_personne(request, pk):
 @saisie
 def effacements(request):
     """Les personnes parties de son périmètre, et le jour où leur nom s'efface."""
-    prevus = Benevole.objects.visibles_par(request.user).exclude(effacement_prevu_le=None)
-    prevus = prevus.order_by("effacement_prevu_le", "nom", "pk")
-    page = Paginator(prevus, PAR_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_departs(request), PAR_PAGE).get_page(request.GET.get("page"))
     return render(request, "suivi/vie_privee/effacements.html", {"page": page})
+
+
+@saisie
+def effacements_export(request, format):
+    return DEPARTS.telecharger(request, _departs(request), format=format)
+
+
+def _departs(request):
+    prevus = Benevole.objects.visibles_par(request.user).exclude(effacement_prevu_le=None)
+    return prevus.order_by("effacement_prevu_le", "nom", "pk")
 
 
 def _pdf(request, releve):

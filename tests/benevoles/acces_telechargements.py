@@ -13,6 +13,7 @@ sections_export                      -                c   +   -   +   -   +   - 
 comptes_export                       -                c   +   +   -   -   -   -   -   -   +
 doublons_export                      -                c   +   +   +   +   -   -   -   -   -
 fusions_export                       -                c   +   +   -   -   -   -   -   -   -
+demande_journal_export               ici              c   +   +   -   -   -   -   -   -   -
 demandes_export                      -                c   +   +   +   +   +   +   +   +   -
 demarches_export                     -                c   +   +   +   +   +   +   +   -   -
 reunions_export                      -                c   +   +   +   +   +   +   +   -   -
@@ -33,5 +34,6 @@ def arguments(region, sujet):
     noms = (ligne.split()[0] for ligne in LIGNES.strip().splitlines())
     siens = {nom: ["csv"] for nom in noms if nom.endswith("_export")}
     siens["disp_export"] = [region.disp.code, "csv"]
+    siens["demande_journal_export"] = [region.demande.pk, "csv"]
     siens["session_export"] = [region.objets["session"].pk, "csv"]
     return siens | {"telechargements": []}

@@ -25,12 +25,14 @@ piece_retrait                        action:ici       c   +   0   0   0   +   0 
 piece_retrait                        étape            c   +   +   0   0   0   0   -   -   -
 piece_retrait                        version          c   +   0   0   0   0   0   -   -   -
 positions                            -                c   +   +   +   +   +   +   +   -   -
+positions_export                     -                c   +   +   +   +   +   +   +   -   -
 position                             projet           c   +   +   0   0   0   0   0   -   -
 position                             arrêtée          c   +   +   +   +   +   +   +   -   -
 position_nouvelle                    -                c   +   +   -   -   -   -   -   -   -
 position_version                     projet           c   +   +   -   -   -   -   -   -   -
 position_accord                      projet           c   +   +   -   -   -   -   -   -   -
 gncp                                 -                c   +   +   +   +   -   -   -   -   -
+gncp_export                          -                c   +   +   +   +   -   -   -   -   -
 gncp_etape_nouvelle                  -                c   +   +   -   -   -   -   -   -   -
 gncp_etape_modification              -                c   +   +   -   -   -   -   -   -   -
 """
@@ -60,7 +62,7 @@ def arguments(region, sujet):
     sorte = {"action": "action", "étape": "etape", "version": "version"}.get(sujet.split(":")[0])
     position = objets.get("arretee" if sujet == "arrêtée" else "projet")
     siens = {nom: [objets["action"].pk] for nom in ("action", "action_modification", "action_etat")}
-    siens["actions_export"] = ["csv"]
+    siens |= {nom: ["csv"] for nom in ("actions_export", "positions_export", "gncp_export")}
     if sorte:
         siens["piece_nouvelle"] = [sorte, objets[sorte].pk]
         siens |= dict.fromkeys(("piece", "piece_retrait"), [objets[f"piece_{sorte}"].pk])

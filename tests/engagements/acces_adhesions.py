@@ -6,6 +6,7 @@ from tests import fabrique_adhesions
 LIGNES = """
 double_adhesion                      -                c   +   +   +   +   +   +   -   -   -
 double_adhesion_taux                 -                c   +   +   +   +   -   -   -   -   -
+double_adhesion_taux_export          -                c   +   +   +   +   -   -   -   -   -
 mon_adhesion                         -                c   0   0   0   0   +   +   +   -   -
 incitation_nouvelle                  vp-ici           c   +   0   +   0   +   0   -   -   -
 incitation_nouvelle                  cp-ici           c   0   +   0   +   0   +   -   -   -
@@ -38,5 +39,6 @@ def arguments(region, sujet):
     affectation = region.cp if fonction == "cp" else region.vp
     incitation = region.objets["incitations"][fonction]
     siens = {nom: [] for nom in ("double_adhesion", "double_adhesion_taux", "mon_adhesion")}
+    siens["double_adhesion_taux_export"] = ["csv"]
     siens["incitation_nouvelle"] = [affectation.benevole_id]
     return siens | dict.fromkeys(("incitation_envoi", "incitation_retrait"), [incitation.pk])

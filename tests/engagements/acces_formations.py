@@ -24,10 +24,12 @@ mes_formations                       -                c   +   +   +   +   +   + 
 formations_heures                    -                c   +   +   +   +   +   +   -   -   -
 formations_heures_export             -                c   +   +   +   +   +   +   -   -   -
 enquetes                             -                c   +   +   +   +   +   +   +   -   -
+enquetes_export                      -                c   +   +   +   +   +   +   +   -   -
 enquete                              ouverte          c   +   +   +   +   +   +   +   -   -
 enquete                              close            c   >   >   >   >   >   >   >   -   -
 enquete_nouvelle                     -                c   +   +   -   -   -   -   -   -   -
 enquete_resultats                    ouverte          c   +   +   -   -   -   -   -   -   -
+enquete_resultats_export             ouverte          c   +   +   -   -   -   -   -   -   -
 enquete_resultats                    close            c   +   +   +   +   +   +   +   -   -
 """
 
@@ -70,4 +72,6 @@ def arguments(region, sujet):
         "formations_heures_export": ["csv"],
         "enquete": [enquete.pk],
         "enquete_resultats": [enquete.pk],
+        "enquetes_export": ["csv"],
+        "enquete_resultats_export": [enquete.pk, "csv"],
     }

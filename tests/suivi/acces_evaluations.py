@@ -5,11 +5,13 @@ from tests import fabrique_evaluations
 # Une évaluation pas encore publiée : les directions et les délégués seulement.
 LIGNES = """
 evaluations                          -                c   +   +   +   +   +   +   +   -   -
+evaluations_export                   -                c   +   +   +   +   +   +   +   -   -
 evaluation                           -                c   +   +   +   +   0   0   0   -   -
 evaluation_lecture                   -                c   +   +   +   +   0   0   0   -   -
 evaluation_carte                     -                c   +   +   +   +   0   0   0   -   -
 evaluation_donnees                   -                c   +   +   +   +   0   0   0   -   -
 evaluation_ecarts                    -                c   +   +   +   +   -   -   -   -   -
+evaluation_ecarts_export             -                c   +   +   +   +   -   -   -   -   -
 evaluation_dates                     -                c   +   +   -   -   -   -   -   -   -
 commentaire                          -                c   +   +   -   -   -   -   -   -   -
 evaluation_arret                     -                c   +   +   -   -   -   -   -   -   -
@@ -36,6 +38,8 @@ def arguments(region, sujet):
     siens = {nom: [document.evaluation_id] for nom in _noms() if nom.startswith("evaluation_")}
     return siens | {
         "evaluation_schema": [],
+        "evaluations_export": ["csv"],
+        "evaluation_ecarts_export": [document.evaluation_id, "csv"],
         "evaluation_donnees": [document.evaluation_id, "json"],
         "evaluation": [document.evaluation_id],
         "commentaire": [document.evaluation_id, "synthese"],

@@ -14,6 +14,7 @@ personne_donnees                     vp-ici           c   +   0   -   -   -   - 
 personne_donnees                     cp-ici           c   0   +   -   -   -   -   -   -   -
 personne_donnees                     vp-là-bas        c   +   0   -   -   -   -   -   -   -
 effacements                          -                c   +   +   +   +   +   +   -   -   -
+effacements_export                   -                c   +   +   +   +   +   +   -   -   -
 """
 
 
@@ -36,6 +37,7 @@ def arguments(region, sujet):
     return {
         **dict.fromkeys(("mes_donnees", "mes_donnees_json", "mes_donnees_pdf", "effacements"), []),
         **dict.fromkeys(("notice", "registre"), []),
+        "effacements_export": ["csv"],
         "demande_de_personne_nouvelle": [],
         "demande_de_personne": [demande.pk if demande else 0],
         "personne_donnees": [affectation.benevole_id],

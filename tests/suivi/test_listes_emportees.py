@@ -39,6 +39,14 @@ LISTES = {
     "sections": ("Section", _des("sections", lambda x: x.nom)),
     "demarches": ("Établissement", _des("page", lambda x: x.etablissement)),
     "formations": ("Formation", _des("lignes", lambda x: x.session.formation.titre)),
+    "positions": ("Position", _des("lignes", lambda x: x[0])),
+    "gncp": ("Ce qui a été fait", lambda c: [e.texte for e in c["etude"].etapes]),
+    "enquetes": (
+        "Enquête",
+        lambda c: [*map(str, c["ouvertes"]), *(str(e) for e, _ in c["autres"])],
+    ),
+    "evaluations": ("Année", _des("evaluations", lambda x: x.libelle)),
+    "effacements": ("N° de fiche", _des("page", lambda x: x.pk)),
     "reunions": ("Réunion", lambda c: [r.titre for r in [*c["a_venir"], *c["passees"]]]),
 }
 FILTRES = {
