@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django import forms
 
-from benevoles.imports.sortes import colonnes_de, sortes_de
+from benevoles.imports.registre import sorte as sorte_de_cle
+from benevoles.imports.registre import sortes_de
 from benevoles.models import Import, ProfilImport
 from benevoles.models.imports import chemin_nouveau, sur_le_disque
 from etablissements.echanges.colonnes import reconnaitre
@@ -41,19 +42,19 @@ class EnvoiForm(forms.Form):
         help_text="Les colonnes que vous avez gardées une autre fois sous un nom.",
     )
 
-    def __init__(self, *args, utilisateur, aujourdhui, **kwargs):
+    def __init__(self, *args, utilisateur, aujourdhui, demandee=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.utilisateur, self.aujourdhui = utilisateur, aujourdhui
-        self._proposer_les_sortes(sortes_de(utilisateur.droits))
+        self._proposer_les_sortes(sortes_de(utilisateur.droits), demandee)
         profils = ProfilImport.objects.filter(par=utilisateur)
         self.fields["profil"].queryset = profils
         if not profils.exists():
             del self.fields["profil"]
 
-    def _proposer_les_sortes(self, sortes):
-        champ = self.fields["sorte"]
-        champ.choices = [(s.value, s.label) for s in sortes]
-        champ.initial = sortes[0].value
+    def _proposer_les_sortes(self, sortes, demandee):
+        champ, cles = self.fields["sorte"], [sorte.cle for sorte in sortes]
+        champ.choices = [(sorte.cle, sorte.nom) for sorte in sortes]
+        champ.initial = demandee if demandee in cles else cles[0]
         if len(sortes) == 1:
             champ.widget = forms.HiddenInput()
 
@@ -79,7 +80,7 @@ class EnvoiForm(forms.Form):
 
     def _creer(self, nom, chemin, lecture):
         droits, sorte = self.utilisateur.droits, self.cleaned_data["sorte"]
-        trouvees = reconnaitre(colonnes_de(sorte, droits), lecture.entetes)
+        trouvees = reconnaitre(sorte_de_cle(sorte).colonnes(droits), lecture.entetes)
         profil = self.cleaned_data.get("profil")
         if profil and profil.sorte == sorte:
             trouvees |= _selon(profil, lecture.entetes)
@@ -106,7 +107,7 @@ class ColonnesForm(forms.Form):
     def __init__(self, *args, lot, entetes, **kwargs):
         super().__init__(*args, **kwargs)
         self.lot, self.entetes = lot, entetes
-        self.colonnes = colonnes_de(lot.sorte, lot.par.droits)
+        self.colonnes = lot.definition.colonnes(lot.par.droits)
         choix = [("", "– ne pas reprendre –"), *((str(i), t) for i, t in enumerate(entetes))]
         for colonne in self.colonnes:
             self.fields[colonne.cle] = forms.TypedChoiceField(

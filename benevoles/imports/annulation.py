@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from benevoles.imports.avancement import DejaRepris, Etape, finir
-from benevoles.imports.ecriture import MODELES, changer, pour_json
+from benevoles.imports.ecriture import changer, pour_json
 from benevoles.models import Benevole, Import
 from partenariat.histoire import auteur, est_suivi
 from partenariat.inalterable import effacer_l_histoire_de
@@ -31,7 +31,7 @@ def defaire(lot):
             verrou = Import.objects.select_for_update().filter(pk=lot.pk, etape=lot.etape)
             if not verrou.first():
                 raise DejaRepris
-            for modele in reversed(MODELES):  # les personnes en dernier
+            for modele in reversed(lot.definition.modeles):  # ce dont le reste dépend en dernier
                 ecritures = _ecritures(lot, modele)
                 while paquet := list(islice(ecritures, PAR_LOT)):
                     _Paquet(lot, modele, paquet, motif).defaire()

@@ -1,23 +1,19 @@
 """Écrire un lot de verdicts en nombre, avec leur histoire, et retenir de quoi le défaire."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django.db.models import Model
 
-from benevoles.models import Adhesion, Affectation, Benevole, Habilitation, LigneImport, Mandat
-from etablissements.models import Effectif
-from partenariat.histoire import PAR_LOT, creer_en_masse, est_suivi, modifier_en_masse
-
-# Les personnes d'abord, dont tout le reste dépend.
-MODELES = (Benevole, Adhesion, Affectation, Habilitation, Mandat, Effectif)
-# Sans histoire, on reconnaît à ses valeurs que rien n'y a touché.
-_SANS_HISTOIRE = {Effectif: Effectif._meta.concrete_fields}
+from benevoles.models import Benevole, LigneImport
+from partenariat.concurrence import Versionne
+from partenariat.histoire import PAR_LOT, SUIVI, creer_en_masse, est_suivi, modifier_en_masse
 
 
-def ecrire(verdicts, *, par, motif):
+def ecrire(verdicts, modeles, *, par, motif):
     """Crée et change tout ce que disent ces verdicts : quelques ordres par modèle."""
     toutes = [ecriture for verdict in verdicts for ecriture in verdict.ecritures]
-    for modele in MODELES:
+    for modele in modeles:
         creees = [e.objet for e in toutes if e.avant is None and type(e.objet) is modele]
         crees = set(map(id, creees))
         changees = {
@@ -31,10 +27,12 @@ def ecrire(verdicts, *, par, motif):
 
 
 def _creer(modele, objets, *, par, motif):
+    liens = [champ for champ in modele._meta.concrete_fields if champ.many_to_one]
     for objet in objets:
-        if hasattr(objet, "benevole_id"):
-            objet.benevole = objet.benevole  # son numéro, qu'elle vient de recevoir
-        if hasattr(objet, "marquer"):
+        for champ in liens:
+            if champ.is_cached(objet):  # le numéro que ce qu'il désigne vient de recevoir
+                setattr(objet, champ.name, champ.get_cached_value(objet))
+        if isinstance(objet, Versionne):
             objet.marquer(par=par)
             objet.version = 1
     if not objets:
@@ -54,8 +52,12 @@ def changer(modele, objets, champs, *, par, motif):
         return
     if est_suivi(modele):
         modifier_en_masse(objets, sorted(champs), par=par, motif=motif)
-    else:
-        modele.objects.bulk_update(objets, sorted(champs), batch_size=PAR_LOT)
+        return
+    if issubclass(modele, Versionne):
+        champs = {*champs, *SUIVI}
+        for objet in objets:
+            objet.marquer(par=par)
+    modele.objects.bulk_update(objets, sorted(champs), batch_size=PAR_LOT)
 
 
 def lignes(lot, verdicts) -> list[LigneImport]:
@@ -79,17 +81,27 @@ def lignes(lot, verdicts) -> list[LigneImport]:
 def _pour_defaire(ecriture):
     """[modèle, numéro, valeurs d'avant, d'après] ; une création n'a pas d'avant."""
     objet, avant = ecriture
-    noms = avant if avant is not None else [f.name for f in _SANS_HISTOIRE.get(type(objet), ())]
-    champs = [objet._meta.get_field(nom) for nom in noms]
-    apres = {c.attname: pour_json(getattr(objet, c.attname)) for c in champs}
+    champs = [objet._meta.get_field(nom) for nom in avant or ()]
+    apres = {c.attname: pour_json(getattr(objet, c.attname)) for c in _temoins(objet) or champs}
     if avant is not None:
         avant = {c.attname: pour_json(avant[c.name]) for c in champs}
     return [objet._meta.model_name, objet.pk, avant, apres]
 
 
+def _temoins(objet):
+    """À quoi l'on reconnaîtra que nul n'y a touché, sans histoire pour le dire : la version d'une
+    fiche ; à défaut, toutes ses valeurs."""
+    if est_suivi(type(objet)):
+        return []
+    version = isinstance(objet, Versionne)
+    return [objet._meta.get_field("version")] if version else objet._meta.concrete_fields
+
+
 def pour_json(valeur):
     if isinstance(valeur, Model):
         return valeur.pk
-    if valeur is None or isinstance(valeur, (bool, int)):
+    if valeur is None or isinstance(valeur, (bool, int, list)):
         return valeur
+    if isinstance(valeur, Decimal):
+        return f"{valeur.normalize():f}"  # la base en fixe les décimales
     return valeur.isoformat() if isinstance(valeur, dt.date) else str(valeur)

@@ -6,7 +6,6 @@ moitié, et l'étape reprend au lot suivant.
 
 from django.db import IntegrityError, transaction
 
-from benevoles.imports import sortes
 from benevoles.imports.avancement import Etape, avancer, finir
 from benevoles.imports.ecriture import ecrire, lignes
 from benevoles.imports.rangees import Rangees
@@ -65,7 +64,7 @@ def _appliquer(lot, juge, groupes):
         with transaction.atomic():
             avancer(lot, len(rangees))
             verdicts = _juger(juge, groupes, montres=_montres(lot, rangees))
-            ecrire(verdicts, par=lot.par, motif=lot.motif)
+            ecrire(verdicts, lot.definition.modeles, par=lot.par, motif=lot.motif)
             _remplacer(lot, verdicts, rangees)
     except IntegrityError:
         lot.faites = faites
@@ -73,7 +72,7 @@ def _appliquer(lot, juge, groupes):
 
 
 def _preparer(lot):
-    juge = sortes.juge(lot)
+    juge = lot.definition.juge(lot.par, le=lot.le)
     juge.preparer()
     return juge, Rangees(lot, juge)
 

@@ -11,7 +11,6 @@ from django_tasks import task
 from benevoles.imports import etapes
 from benevoles.imports.annulation import defaire
 from benevoles.imports.avancement import DejaRepris, Etape
-from benevoles.imports.sortes import peut_encore
 from benevoles.models import Import
 from benevoles.models.imports import RANGEMENT, sur_le_disque
 from partenariat.conservation import limite
@@ -49,7 +48,7 @@ def relancer(lot):
 def faire(pk: int) -> bool:
     """Mène à son terme l'étape en cours de cet import ; faux si un autre s'en charge."""
     lot = Import.objects.select_related("par").get(pk=pk)
-    if not peut_encore(lot):
+    if not lot.est_encore_permis():
         Import.objects.filter(pk=pk, etape__in=Import.EN_COURS).update(
             etape=Etape.ARRETE, erreur=PLUS_LE_DROIT
         )

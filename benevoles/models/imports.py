@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from benevoles.imports import registre
 from etablissements.echanges.verdicts import Sort
 from partenariat.models import Association
 
@@ -24,11 +25,6 @@ def chemin_nouveau(*_) -> str:
 def sur_le_disque() -> FileSystemStorage:
     """Un tableau se relit ligne à ligne : il lui faut un vrai fichier."""
     return FileSystemStorage()
-
-
-class Sorte(models.TextChoices):
-    PERSONNES = "personnes", "personnes"
-    EFFECTIFS = "effectifs", "effectifs des établissements"
 
 
 class ImportQuerySet(models.QuerySet):
@@ -52,7 +48,7 @@ class Import(models.Model):
 
     EN_COURS = (Etape.ESSAI, Etape.APPLICATION, Etape.RETOUR)
 
-    sorte = models.CharField("sorte", max_length=10, choices=Sorte)
+    sorte = models.CharField("sorte", max_length=10, choices=registre.choix)
     association = models.CharField("association", max_length=7, choices=Association)
     par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="importé par"
@@ -86,6 +82,16 @@ class Import(models.Model):
 
     def get_absolute_url(self):
         return reverse("import", args=[self.pk])
+
+    @property
+    def definition(self) -> registre.Sorte:
+        """Ce que le registre dit de cette sorte d'import."""
+        return registre.sorte(self.sorte)
+
+    def est_encore_permis(self) -> bool:
+        """Qui a envoyé ce tableau a toujours, aujourd'hui, le droit de l'importer."""
+        droits = self.par.droits
+        return droits.association == self.association and self.definition.permise(droits)
 
     @property
     def en_cours(self) -> bool:
@@ -142,7 +148,7 @@ class ProfilImport(models.Model):
     par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="gardé par"
     )
-    sorte = models.CharField("sorte", max_length=10, choices=Sorte)
+    sorte = models.CharField("sorte", max_length=10, choices=registre.choix)
     nom = models.CharField("nom", max_length=60)
     titres = models.JSONField("titre de la colonne de chaque donnée", default=dict)
 

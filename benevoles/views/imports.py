@@ -10,10 +10,9 @@ from django.views.decorators.http import require_POST
 
 from benevoles.forms.imports import ColonnesForm, EnvoiForm
 from benevoles.imports.rapport import comptes, onglets, refusees
-from benevoles.imports.sortes import colonnes_de, sortes_de
+from benevoles.imports.registre import sortes_de
 from benevoles.imports.taches import SILENCE, essayer, lancer, relancer
 from benevoles.models import Import
-from benevoles.models.imports import Sorte
 from benevoles.telechargements import noter
 from partenariat import tableurs
 from partenariat.acces import saisie
@@ -33,7 +32,9 @@ GESTES = {
 def imports(request):
     """Envoyer un tableau, et retrouver ceux qu'on a déjà envoyés."""
     envoi = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = EnvoiForm(*envoi, utilisateur=request.user, aujourdhui=localdate())
+    form = EnvoiForm(
+        *envoi, utilisateur=request.user, aujourdhui=localdate(), demandee=request.GET.get("sorte")
+    )
     if envoi and (lot := form.enregistrer()):
         return redirect("import_colonnes", pk=lot.pk)
     contexte = {
@@ -47,9 +48,11 @@ def imports(request):
 @saisie
 def import_modele(request, sorte):
     """Un tableau vide, avec nos colonnes."""
-    if sorte not in sortes_de(request.user.droits):
+    droits = request.user.droits
+    permises = {permise.cle: permise for permise in sortes_de(droits)}
+    if sorte not in permises:
         raise Http404
-    titres = [colonne.titre for colonne in colonnes_de(sorte, request.user.droits)]
+    titres = [colonne.titre for colonne in permises[sorte].colonnes(droits)]
     return tableurs.telecharger("Modèle", titres, [], nom=f"modele-{sorte}", format="xlsx")
 
 
@@ -125,7 +128,7 @@ def _noter_au_journal(request, lot, *, format, lignes):
         filtres=f"import n° {lot.pk}, {lot.get_sorte_display()}",
         format=format,
         lignes=lignes,
-        personnel=lot.sorte == Sorte.PERSONNES,
+        personnel=lot.definition.personnel,
     )
 
 
