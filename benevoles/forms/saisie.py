@@ -77,11 +77,19 @@ class Saisie(forms.ModelForm):
             get_object_or_404(verrou, pk=objet.pk)  # elle vient peut-être d'être fusionnée
 
     def _verifier_le_jour(self, nom, jour):
-        dernier = ajouter_mois(self.aujourdhui, self.mois_a_venir.get(nom, 24))
-        if jour < PREMIER_JOUR_SAISI:
-            self.add_error(nom, "Cette date est trop ancienne : elle doit être après 1990.")
-        elif jour > dernier:
-            self.add_error(nom, f"Cette date est trop lointaine : le {dernier:%d/%m/%Y} au plus.")
+        mois = self.mois_a_venir.get(nom, 24)
+        if faute := faute_du_jour_saisi(jour, le=self.aujourdhui, mois=mois):
+            self.add_error(nom, faute)
+
+
+def faute_du_jour_saisi(jour: dt.date, *, le: dt.date, mois: int = 24) -> str:
+    """Un jour saisi est plausible : ni avant l'application, ni dans trop longtemps."""
+    dernier = ajouter_mois(le, mois)
+    if jour < PREMIER_JOUR_SAISI:
+        return "Cette date est trop ancienne : elle doit être après 1990."
+    if jour > dernier:
+        return f"Cette date est trop lointaine : le {dernier:%d/%m/%Y} au plus."
+    return ""
 
 
 class Correction(Saisie, FormulaireVersionne):

@@ -24,7 +24,7 @@ def lieux_proposes(utilisateur, *, le: dt.date) -> list[tuple[str, str]]:
     droits, choix = utilisateur.droits, []
     if droits.est_direction:
         choix.append((FRANCE, "Toute la France"))
-    choix += [(f"{_DISP}{d.code}", f"DISP {d}, toute la région") for d in _disps(droits)]
+    choix += [(f"{_DISP}{d.code}", f"DISP {d}, toute la région") for d in disps_ou_noter(droits)]
     siens = etablissements_suivis(utilisateur).ouverts(le=le)
     return choix + [(e.code, str(e)) for e in siens.order_by("nom")]
 
@@ -53,7 +53,8 @@ def libelle_du_lieu(action) -> str:
     return f"DISP {action.disp}" if action.disp else "France"
 
 
-def _disps(droits):
+def disps_ou_noter(droits):
+    """Les DISP dont ce compte note les actions régionales."""
     if droits.est_direction:
         return DirectionInterregionale.objects.all()
     return DirectionInterregionale.objects.filter(pk__in=droits.disps)

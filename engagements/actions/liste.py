@@ -1,14 +1,9 @@
 """Les actions telles qu'une liste, une page ou un tableur les montrent."""
 
 from benevoles.telechargements import Tableau
+from engagements.actions.colonnes import ENTETES
 from engagements.actions.lieux import libelle_du_lieu
 from engagements.models import Action, Facilite
-
-ENTETES = (
-    *("Date", "État", "Action", "Niveau", "Établissement", "DISP", "ANVP", "AUXILIA"),
-    *("Engagements", "Auprès de", "Facilités obtenues", "Orientation", "Personnes orientées"),
-    "Description",
-)
 
 
 def actions_de(lecteur):
@@ -32,10 +27,12 @@ def _rangee(action):
     """Sans nom de personne."""
     disp = action.disp or (action.etablissement and action.etablissement.disp)
     return [
+        action.pk,
         action.le,
         action.get_etat_display(),
         action.titre,
         action.get_niveau_display(),
+        action.etablissement.code if action.etablissement else "",
         libelle_du_lieu(action) if action.etablissement else "",
         str(disp or ""),
         "oui" if action.par_anvp else "",

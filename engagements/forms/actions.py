@@ -8,6 +8,13 @@ from django.utils import timezone
 from benevoles.forms.saisie import DOUBLE_ENVOI, Correction, Saisie
 from engagements.actions.lieux import lieux_proposes, lire_lieu, valeur_du_lieu
 from engagements.actions.phrases import DEMARCHE, ORIENTATIONS, PHRASES, habituels, phrase
+from engagements.actions.regles import (
+    SANS_CONVENTION,
+    etat_selon,
+    faute_du_jour,
+    faute_du_lieu,
+    fautes,
+)
 from engagements.forms.pieces import ChampPiece
 from engagements.models import Action, Engagement, Facilite, Interlocuteur, Voie
 from engagements.pieces.depot import deposer
@@ -121,8 +128,11 @@ class ActionForm(Saisie):
         donnees["numeros"] = numeros = self._numeros(donnees)
         if donnees.get("ou"):
             self._poser_le_lieu(lire_lieu(donnees["ou"]))
-        self._verifier_la_demarche(donnees, numeros)
-        self._verifier_les_orientations(donnees, numeros)
+        self._taire_le_reste(donnees, numeros)
+        dits = {nom: donnees.get(nom) for nom in ("interlocuteur", "voie", "orientations")}
+        for champ, faute in fautes(numeros=numeros, **dits):
+            if champ not in self.errors:
+                self.add_error(champ, faute)
         if not donnees.get("titre") and numeros:
             self.instance.titre = donnees["titre"] = self._titre_par_defaut(donnees)
         return donnees
@@ -140,28 +150,16 @@ class ActionForm(Saisie):
         self.instance.niveau = lieu.niveau
         self.instance.etablissement, self.instance.disp = lieu.etablissement, lieu.disp
         jour = self.cleaned_data.get("le")
-        if jour and lieu.etablissement and not lieu.etablissement.est_ouvert(jour):
-            self.add_error("ou", f"Cet établissement n’était pas ouvert le {jour:%d/%m/%Y}.")
+        if jour and (faute := faute_du_lieu(lieu.etablissement, jour)):
+            self.add_error("ou", faute)
 
-    def _verifier_la_demarche(self, donnees, numeros):
+    def _taire_le_reste(self, donnees, numeros):
         """Ce qui ne concerne pas l'engagement choisi n'est pas gardé : la page ne le montre pas."""
         if DEMARCHE not in numeros:
             donnees["interlocuteur"], donnees["facilites"] = "", []
-        elif not donnees.get("interlocuteur"):
-            self.add_error("interlocuteur", "Dites auprès de qui.")
         self.instance.facilites = donnees.get("facilites", [])
-
-    def _verifier_les_orientations(self, donnees, numeros):
         if not numeros.intersection(ORIENTATIONS):
             donnees["voie"], donnees["orientations"] = "", None
-        voie, combien = donnees.get("voie"), donnees.get("orientations")
-        if combien and not voie:
-            self.add_error("voie", "Dites vers qui vous les avez orientées.")
-        if voie and not combien and "orientations" not in self.errors:
-            self.add_error("orientations", "Dites combien de personnes vous avez orientées.")
-        attendu = "1.2" if voie == Voie.VP else "1.1"
-        if voie and attendu not in numeros:
-            self.add_error("voie", f"Cette orientation va avec « {PHRASES[attendu]} ».")
 
     def _titre_par_defaut(self, donnees):
         premier = min(donnees["numeros"])
@@ -178,7 +176,7 @@ class ActionForm(Saisie):
     def _dater(self):
         """Une action nouvelle : son état suit sa date ; la même, deux fois, n'en fait qu'une."""
         action = self.instance
-        action.etat = Etat.PREVUE if action.le > self.aujourdhui else Etat.FAITE
+        action.etat = etat_selon(action.le, le=self.aujourdhui)
         memes = Action.objects.filter(
             cree_par=action.cree_par,
             titre=action.titre,
@@ -195,7 +193,7 @@ class ActionForm(Saisie):
         alors = Engagement.objects.du_jour(self.instance.le).select_related("categorie")
         trouves = [e for e in alors if e.numero in self.cleaned_data["numeros"]]
         if not trouves:
-            raise forms.ValidationError("Aucune convention n’avait cet engagement à cette date.")
+            raise forms.ValidationError(SANS_CONVENTION)
         return trouves
 
 
@@ -232,8 +230,6 @@ class EtatActionForm(Correction):
     def clean(self):
         donnees = super().clean()
         etat, jour = donnees.get("etat"), donnees.get("le")
-        if jour and etat == Etat.FAITE and jour > self.aujourdhui:
-            self.add_error("le", "Une action faite ne peut pas être à venir.")
-        if jour and etat == Etat.PREVUE and jour < self.aujourdhui:
-            self.add_error("le", "Une action prévue est à venir : donnez le nouveau jour.")
+        if jour and (faute := faute_du_jour(etat, jour, le=self.aujourdhui)):
+            self.add_error("le", faute)
         return donnees

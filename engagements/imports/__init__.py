@@ -1,0 +1,1 @@
+"""Importer ce qui se fait pour tenir les engagements : les actions, les formations."""
