@@ -1,6 +1,12 @@
 """Ce qu'on tire des données et qui coûte à lire : gardé en mémoire tant que rien n'a changé."""
 
+import copy
+import hashlib
 from functools import lru_cache, wraps
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import caches
 
 from partenariat.models import Version
 
@@ -23,3 +29,21 @@ def tant_que_rien_ne_change(fonction):
         return gardee(Version.actuelle(), *cle)
 
     return lire
+
+
+def texte_garde(cle: tuple, ecrire) -> str:
+    """Ce que rend `ecrire()`, gardé une heure par ce processus sous une clé qui dit tout de lui.
+
+    Sous `DEBUG`, un gabarit se retouche sans relancer le serveur : rien n'est gardé.
+    """
+    if settings.DEBUG:
+        return ecrire()
+    empreinte = hashlib.sha256(repr(cle).encode()).hexdigest()
+    return caches["memoire"].get_or_set(empreinte, ecrire)
+
+
+def sans_compte(request):
+    """La même demande, de personne : ce qu'on en tire peut servir à un autre lecteur."""
+    anonyme = copy.copy(request)
+    anonyme.user = AnonymousUser()
+    return anonyme

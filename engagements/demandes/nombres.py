@@ -7,6 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from statistics import median
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.timezone import localdate, make_aware
@@ -81,13 +82,40 @@ def faits(demandes):
     )
 
 
+_TRANSMISSION = "propositions__transmissions__"
+
+
 def reponses(demandes) -> Nombres:
-    """Combien de demandes, quelles réponses, quand : ce que dit le tableau de bord."""
+    """Combien de demandes, quelles réponses, quand : ce que dit le tableau de bord.
+
+    Une jointure sans sous-requête : chaque lecture du tableau de bord la refait.
+    """
+    passages = defaultdict(list)
+    champs = ("transmise_le", "repondue_le", "jour", "reponse")
+    envoyees = demandes.filter(soumise_le__isnull=False).order_by()
+    for pk, *passage in envoyees.values_list("pk", *(_TRANSMISSION + champ for champ in champs)):
+        passages[pk].append(Passage(*passage))
     resultat = Nombres()
-    champs = ("reponse", "repondue", "transmise")
-    for fait in faits(demandes).order_by().values_list(*champs, named=True):
-        resultat.ajouter_la_reponse(fait)
+    for siens in passages.values():
+        resultat.ajouter_la_reponse(_en_bref(siens))
     return resultat
+
+
+class Passage(NamedTuple):
+    """Un passage au SPIP, ou rien : une demande qui n'y est pas encore allée."""
+
+    transmise: dt.datetime | None
+    repondue_le: dt.datetime | None
+    repondue: dt.date | None
+    reponse: str | None
+
+
+def _en_bref(passages):
+    """La première transmission et la dernière décision, comme `faits` les lit."""
+    decisions = [p for p in passages if p.reponse in (Reponse.AVAL, Reponse.REFUS)]
+    derniere = max(decisions, key=lambda p: p.repondue_le, default=Passage(*[None] * 4))
+    envois = [p.transmise for p in passages if p.transmise]
+    return derniere._replace(transmise=min(envois, default=None))
 
 
 def par_territoire(demandes) -> tuple[dict, dict, Nombres]:

@@ -77,8 +77,8 @@ def test_une_page_deja_calculee_ne_relit_que_la_version(connecte, django_assert_
     _pays(3)
     client.get(reverse("tableau_de_bord") + AU)
 
-    # session, compte, rôles ; la version, deux fois ; les DISP ; les demandes
-    with django_assert_num_queries(7):
+    # session, compte, rôles ; la version ; les demandes
+    with django_assert_num_queries(5):
         client.get(reverse("tableau_de_bord") + AU)
 
 
