@@ -14,7 +14,7 @@ def refuser_l_imprudence(*, demo, debug, secret, hotes):
         raise ImproperlyConfigured("SECRET_KEY manque : l’application ne démarre pas sans secret.")
     if secret == SECRET_DE_DEMONSTRATION and not demo:
         raise ImproperlyConfigured("SECRET_KEY est celle de la démonstration, connue de tous.")
-    publics = [hote for hote in hotes if not _reste_sur_place(hote)]
+    publics = [hote for hote in hotes if not reste_sur_place(hote)]
     if not publics:
         return
     if debug:
@@ -27,7 +27,7 @@ def refuser_l_imprudence(*, demo, debug, secret, hotes):
         )
 
 
-def _reste_sur_place(hote) -> bool:
+def reste_sur_place(hote) -> bool:
     """Cette machine, ou le réseau privé d'un bureau."""
     nom = hote.strip("[].")
     try:

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 
 from partenariat.antivirus import adresse
 from partenariat.demarrage import SECRET_DE_DEMONSTRATION, refuser_l_imprudence
+from partenariat.rangement.reglage import rangement
 
 RACINE = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -236,7 +237,7 @@ ANTIVIRUS = adresse(env.str("ANTIVIRUS", ""))  # lit chaque fichier reçu ; vide
 STATICFILES_DIRS = [RACINE / "static"]
 if not DEBUG and not DEMO:
     STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "default": rangement(env),
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
 # Sans « collectstatic » : les fichiers se lisent où ils sont.

@@ -4,14 +4,14 @@ import csv
 import io
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
 
 from benevoles.forms.imports import ColonnesForm, EnvoiForm
 from benevoles.imports.taches import essayer, faire, lancer
 from benevoles.models import Import
-from benevoles.models.imports import chemin_nouveau, sur_le_disque
-from partenariat.lecture import ouvrir
+from benevoles.models.imports import chemin_nouveau
 from tests.fabrique import JOUR
 
 
@@ -37,7 +37,7 @@ def import_deja_lu(*, par):
         par=par,
         le=JOUR,
         nom="liste.csv",
-        fichier=sur_le_disque().save(chemin_nouveau(), ContentFile(tableau)),
+        fichier=default_storage.save(chemin_nouveau(), ContentFile(tableau)),
         etape=Import.Etape.ESSAYE,
     )
 
@@ -73,6 +73,6 @@ def defaire(lot):
 
 def colonnes_reconnues(lot) -> dict[str, str]:
     """Par donnée, le titre de la colonne où elle est."""
-    entetes = ouvrir(lot.fichier.path).entetes
+    entetes = lot.tableau().entetes
     form = ColonnesForm(None, lot=lot, entetes=entetes)
     return {cle: entetes[rang] for cle, rang in lot.colonnes.items() if cle in form.fields}

@@ -1,13 +1,11 @@
 """Envoyer un tableau, puis dire ce que contient chacune de ses colonnes."""
 
-from pathlib import Path
-
 from django import forms
+from django.core.files.base import File
 
 from benevoles.imports.registre import sorte as sorte_de_cle
 from benevoles.imports.registre import sortes_de
 from benevoles.models import Import, ProfilImport
-from benevoles.models.imports import chemin_nouveau, sur_le_disque
 from etablissements.echanges.colonnes import reconnaitre
 from etablissements.recherche import cle_de_recherche
 from partenariat.formulaires import LongueListe
@@ -63,22 +61,20 @@ class EnvoiForm(forms.Form):
         pourquoi."""
         if not self.is_valid():
             return None
-        fichier, chemin = self.cleaned_data["fichier"], chemin_nouveau()
-        vers = Path(sur_le_disque().path(chemin))
-        vers.parent.mkdir(parents=True, exist_ok=True)
+        fichier = self.cleaned_data["fichier"]
         try:
-            lecture = lire(
-                fichier,
-                fichier.name,
-                feuille=self.cleaned_data["feuille"] or None,
-                vers=vers,
-            )
+            feuille = self.cleaned_data["feuille"] or None
+            lecture = lire(fichier, fichier.name, feuille=feuille)
         except FichierRefuse as refus:
             self.add_error("fichier", refus.phrase)
             return None
-        return self._creer(fichier.name[-120:], chemin, lecture)
+        try:
+            with lecture.chemin.open("rb") as lu:
+                return self._creer(fichier.name[-120:], File(lu), lecture)
+        finally:
+            lecture.chemin.unlink()
 
-    def _creer(self, nom, chemin, lecture):
+    def _creer(self, nom, tableau, lecture):
         droits, sorte = self.utilisateur.droits, self.cleaned_data["sorte"]
         trouvees = reconnaitre(sorte_de_cle(sorte).colonnes(droits), lecture.entetes)
         profil = self.cleaned_data.get("profil")
@@ -90,7 +86,7 @@ class EnvoiForm(forms.Form):
             par=self.utilisateur,
             le=self.aujourdhui,
             nom=nom,
-            fichier=chemin,
+            fichier=tableau,
             colonnes=trouvees,
             rangees=lecture.nombre,
         )

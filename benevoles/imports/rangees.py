@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from etablissements.echanges.verdicts import Raison
-from partenariat.lecture import Illisible, ouvrir
+from partenariat.lecture import Illisible
 from partenariat.lecture.valeurs import en_texte
 
 PAR_LOT = 500
@@ -26,7 +26,7 @@ class Rangees:
     """Le tableau d'un import, dans l'ordre des clés ; les lignes de même clé gardent le leur."""
 
     def __init__(self, lot, sorte):
-        self.lecture = ouvrir(lot.fichier.path)
+        self.lecture = lot.tableau()
         connues = {colonne.cle: colonne for colonne in sorte.colonnes}
         self.colonnes = [
             (connues[cle], rang) for cle, rang in lot.colonnes.items() if cle in connues

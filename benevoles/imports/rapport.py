@@ -3,7 +3,7 @@
 from django.db.models import Count
 
 from etablissements.echanges.verdicts import Sort
-from partenariat.lecture import Illisible, ouvrir
+from partenariat.lecture import Illisible
 
 POURQUOI = "Pourquoi cette ligne est refusée"
 
@@ -26,7 +26,7 @@ def onglets(lot, totaux, demande):
 
 def refusees(lot):
     """Les titres du tableau et ses lignes refusées, avec la raison de chacune."""
-    lecture = ouvrir(lot.fichier.path)
+    lecture = lot.tableau()
     raisons = dict(lot.lignes.filter(sort=Sort.REFUSE).values_list("numero", "raisons"))
     lignes = (
         [*map(_rendre, valeurs), " ; ".join(map(_phrase, raisons[numero]))]

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from functools import partial
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
@@ -12,8 +13,9 @@ from benevoles.imports import etapes
 from benevoles.imports.annulation import defaire
 from benevoles.imports.avancement import DejaRepris, Etape
 from benevoles.models import Import
-from benevoles.models.imports import RANGEMENT, sur_le_disque
+from benevoles.models.imports import RANGEMENT
 from partenariat.conservation import limite
+from partenariat.rangement.copies import fichiers_ranges
 
 TRAVAIL = {
     Etape.ESSAI: etapes.essayer,
@@ -77,9 +79,7 @@ def oublier_les_imports(maintenant: dt.datetime) -> Counter:
         lot.delete()
         bilan["imports_effaces"] += 1
     connus = set(Import.objects.values_list("fichier", flat=True))
-    disque = sur_le_disque()
-    presents = disque.listdir(RANGEMENT)[1] if disque.exists(RANGEMENT) else []
-    for nom in {f"{RANGEMENT}/{nom}" for nom in presents} - connus:
-        if disque.get_modified_time(nom) < maintenant - SURSIS:
-            disque.delete(nom)
+    for nom in set(fichiers_ranges(RANGEMENT)) - connus:
+        if default_storage.get_modified_time(nom) < maintenant - SURSIS:
+            default_storage.delete(nom)
     return bilan

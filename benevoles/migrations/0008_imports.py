@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('cree_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='envoyé le')),
                 ('le', models.DateField(verbose_name='jugé au')),
                 ('nom', models.CharField(max_length=120, verbose_name='nom du fichier')),
-                ('fichier', models.FileField(max_length=60, storage=benevoles.models.imports.sur_le_disque, upload_to=benevoles.models.imports.chemin_nouveau, verbose_name='tableau lu')),
+                ('fichier', models.FileField(max_length=60, upload_to=benevoles.models.imports.chemin_nouveau, verbose_name='tableau lu')),
                 ('colonnes', models.JSONField(default=dict, verbose_name='colonne de chaque donnée')),
                 ('etape', models.CharField(choices=[('colonnes', 'colonnes à vérifier'), ('essai', 'essai en cours'), ('essaye', 'essayé'), ('application', 'application en cours'), ('applique', 'appliqué'), ('retour', 'retour en arrière en cours'), ('defait', 'défait')], default='colonnes', max_length=11, verbose_name='étape')),
                 ('bouge_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='dernier signe de vie')),

@@ -1,6 +1,9 @@
 """Les imports : un tableau reçu, ce qu'on en ferait, ce qu'on en a fait."""
 
 import secrets
+import shutil
+import tempfile
+import weakref
 from functools import partial
 
 from django.conf import settings
@@ -12,19 +15,15 @@ from django.utils import timezone
 
 from benevoles.imports import registre
 from etablissements.echanges.verdicts import Sort
+from partenariat.lecture import Lecture, ouvrir
 from partenariat.models import Association
 
-RANGEMENT = "imports"  # sous MEDIA_ROOT
+RANGEMENT = "imports"
 
 
 def chemin_nouveau(*_) -> str:
     """Rien du nom d'origine n'arrive sur le disque."""
     return f"{RANGEMENT}/{secrets.token_hex(16)}.jsonl"
-
-
-def sur_le_disque() -> FileSystemStorage:
-    """Un tableau se relit ligne à ligne : il lui faut un vrai fichier."""
-    return FileSystemStorage()
 
 
 class ImportQuerySet(models.QuerySet):
@@ -56,9 +55,7 @@ class Import(models.Model):
     cree_le = models.DateTimeField("envoyé le", default=timezone.now)
     le = models.DateField("jugé au")
     nom = models.CharField("nom du fichier", max_length=120)
-    fichier = models.FileField(
-        "tableau lu", storage=sur_le_disque, upload_to=chemin_nouveau, max_length=60
-    )
+    fichier = models.FileField("tableau lu", upload_to=chemin_nouveau, max_length=60)
     colonnes = models.JSONField("colonne de chaque donnée", default=dict)
     etape = models.CharField("étape", max_length=11, choices=Etape, default=Etape.COLONNES)
     bouge_le = models.DateTimeField("dernier signe de vie", default=timezone.now)
@@ -111,9 +108,23 @@ class Import(models.Model):
         """Ce que l'histoire de chaque fiche dit de lui ; à lui seul."""
         return f"import n° {self.pk} ({self.nom})"[:100]
 
+    def tableau(self) -> Lecture:
+        """Le tableau, relu ligne à ligne ; rangé loin d'ici, d'une copie qui s'efface après."""
+        if isinstance(self.fichier.storage, FileSystemStorage):
+            return ouvrir(self.fichier.path)
+        with (
+            self.fichier.storage.open(self.fichier.name) as range_,
+            tempfile.NamedTemporaryFile(suffix=".jsonl", delete=False) as copie,
+        ):
+            shutil.copyfileobj(range_, copie)
+        lu = ouvrir(copie.name)
+        weakref.finalize(lu, lu.chemin.unlink, missing_ok=True)
+        return lu
+
     def delete(self, *args, **kwargs):
         """Le tableau suit la ligne, quand il est sûr qu'elle est partie."""
-        transaction.on_commit(partial(self.fichier.storage.delete, self.fichier.name))
+        effacer = partial(self.fichier.storage.delete, self.fichier.name)
+        transaction.on_commit(effacer, robust=True)  # sinon, la nuit s'en charge
         return super().delete(*args, **kwargs)
 
 

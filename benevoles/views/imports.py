@@ -16,7 +16,6 @@ from benevoles.models import Import
 from benevoles.telechargements import noter
 from partenariat import tableurs
 from partenariat.acces import saisie
-from partenariat.lecture import ouvrir
 
 PAR_PAGE = 50
 RELIRE = 2  # secondes, tant que l'étape dure
@@ -62,7 +61,7 @@ def import_colonnes(request, pk):
     lot = _le_sien(request, pk)
     if lot.etape not in (Import.Etape.COLONNES, Import.Etape.ESSAYE):
         return redirect(lot)
-    lecture = ouvrir(lot.fichier.path)
+    lecture = lot.tableau()
     form = ColonnesForm(request.POST or None, lot=lot, entetes=lecture.entetes)
     if request.method == "POST" and form.enregistrer():
         essayer(lot, le=localdate())

@@ -101,5 +101,6 @@ class Piece(models.Model):
 
     def delete(self, *args, **kwargs):
         """Le fichier suit la ligne, quand il est sûr qu'elle est partie."""
-        transaction.on_commit(partial(self.fichier.storage.delete, self.fichier.name))
+        effacer = partial(self.fichier.storage.delete, self.fichier.name)
+        transaction.on_commit(effacer, robust=True)  # sinon, la nuit s'en charge
         return super().delete(*args, **kwargs)

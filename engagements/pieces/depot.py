@@ -7,10 +7,11 @@ from collections import Counter
 from django.core.files.storage import default_storage
 
 from engagements.models import Action, EtapeGncp, Piece, Reunion, VersionPosition
+from partenariat.rangement.copies import fichiers_ranges
 
 # À quoi une pièce se joint, tel que l'adresse le nomme.
 DOSSIERS = {"action": Action, "reunion": Reunion, "etape": EtapeGncp, "version": VersionPosition}
-RANGEMENT = "pieces"  # sous MEDIA_ROOT
+RANGEMENT = "pieces"
 SURSIS = dt.timedelta(days=1)  # une saisie en cours n'est pas un oubli
 
 
@@ -35,14 +36,8 @@ def effacer_les_fichiers_oublies(maintenant: dt.datetime) -> Counter:
     """Les fichiers sans ligne : saisie défaite après coup, dossier effacé avec ses pièces."""
     connus = set(Piece.objects.values_list("fichier", flat=True))
     bilan = Counter()
-    for nom in _fichiers_gardes() - connus:
+    for nom in set(fichiers_ranges(RANGEMENT)) - connus:
         if default_storage.get_modified_time(nom) < maintenant - SURSIS:
             default_storage.delete(nom)
             bilan["pieces_oubliees"] += 1
     return bilan
-
-
-def _fichiers_gardes():
-    if not default_storage.exists(RANGEMENT):
-        return set()
-    return {f"{RANGEMENT}/{nom}" for nom in default_storage.listdir(RANGEMENT)[1]}

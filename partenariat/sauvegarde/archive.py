@@ -6,9 +6,9 @@ import json
 import tarfile
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection, transaction
 
+from partenariat.rangement.copies import dossier_des_fichiers
 from partenariat.sauvegarde.empreintes import empreintes_des_tables, sha256, somme
 from partenariat.sauvegarde.outils import (
     SauvegardeImpossible,
@@ -82,9 +82,7 @@ def _sauver_la_base(cible):
 
 def _sauver_les_fichiers(cible):
     """Après la base : tout fichier qu'elle nomme est déjà écrit. Rend leurs empreintes."""
-    source = Path(settings.MEDIA_ROOT)
-    source.mkdir(parents=True, exist_ok=True)
-    with tarfile.open(cible, "w") as archive:
+    with dossier_des_fichiers() as source, tarfile.open(cible, "w") as archive:
         for fichier in sorted(source.rglob("*")):
             # Effacé entre-temps par la nuit : la base ne le nomme plus.
             with contextlib.suppress(FileNotFoundError):

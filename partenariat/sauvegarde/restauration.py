@@ -6,9 +6,13 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection, transaction
 
+from partenariat.rangement.copies import (
+    dossier_a_ranger,
+    dossier_des_fichiers,
+    fichiers_ranges,
+)
 from partenariat.sauvegarde.archive import BASE, FICHIERS, PREUVE
 from partenariat.sauvegarde.empreintes import (
     ecarts,
@@ -26,21 +30,20 @@ from partenariat.sauvegarde.outils import (
 
 
 def restaurer(archive: Path, *, cle: Path | None = None) -> dict:
-    """Restaure dans la base et le dossier des réglages, vides tous deux ; rend la preuve relue.
+    """Restaure dans la base et le rangement des réglages, vides tous deux ; rend la preuve relue.
 
     Lève `SauvegardeImpossible` si l'archive est abîmée, si la place n'est pas vide, ou si ce qui
     est restauré diffère de ce qui fut sauvegardé : tables et fichiers, un par un.
     """
-    dossier = Path(settings.MEDIA_ROOT)
-    _refuser_une_place_occupee(dossier)
+    _refuser_une_place_occupee()
     with tempfile.TemporaryDirectory(prefix="restauration-") as temporaire:
         chantier = Path(temporaire)
         preuve = ouvrir(archive, chantier, cle=cle)
         _restaurer_la_base(chantier / BASE)
-        dossier.mkdir(parents=True, exist_ok=True)
-        with tarfile.open(chantier / FICHIERS) as fichiers:
+        with dossier_a_ranger() as dossier, tarfile.open(chantier / FICHIERS) as fichiers:
             _deballer(fichiers, dossier)
-    _comparer(preuve, dossier)
+    with dossier_des_fichiers() as dossier:
+        _comparer(preuve, dossier)
     return preuve
 
 
@@ -84,7 +87,7 @@ def _deballer(archive, dossier):
             shutil.copyfileobj(contenu, fichier)
 
 
-def _refuser_une_place_occupee(dossier):
+def _refuser_une_place_occupee():
     if connection.vendor != "postgresql":
         raise SauvegardeImpossible("Une archive se restaure dans une base PostgreSQL.")
     if connection.introspection.table_names():
@@ -92,8 +95,10 @@ def _refuser_une_place_occupee(dossier):
             f"La base « {connection.settings_dict['NAME']} » n’est pas vide : restaurez dans une"
             " base neuve (createdb), puis faites-y pointer DATABASE_URL."
         )
-    if dossier.exists() and any(dossier.iterdir()):
-        raise SauvegardeImpossible(f"Le dossier {dossier} n’est pas vide : donnez-en un autre.")
+    if occupe := next(fichiers_ranges(), None):
+        raise SauvegardeImpossible(
+            f"Le rangement des fichiers n’est pas vide ({occupe}) : donnez-en un autre."
+        )
 
 
 def _restaurer_la_base(base):

@@ -3,9 +3,9 @@
 import csv
 import datetime as dt
 import io
-from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -142,5 +142,5 @@ def test_un_vieil_import_s_oublie_avec_son_tableau(django_capture_on_commit_call
         assert oublier_les_imports(timezone.now())["imports_effaces"] == 1
 
     assert list(Import.objects.all()) == [recent]
-    assert not Path(lot.fichier.path).exists()
-    assert Path(recent.fichier.path).exists()
+    assert not default_storage.exists(lot.fichier.name)
+    assert default_storage.exists(recent.fichier.name)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from benevoles.imports.rangees import PAR_LOT
 from benevoles.imports.taches import SILENCE, lancer, reprendre_les_imports
 from benevoles.models import Affectation, Benevole, Import
+from partenariat.rangement.reglage import DOSSIER
 from tests.fabrique import creer_direction, creer_etablissement
 from tests.fabrique_imports import creer_import, en_csv
 from tests.pannes.commande import commande
@@ -17,7 +18,9 @@ LIGNES = PAR_LOT + 10
 
 
 @pytest.mark.parametrize("coup", [6, 13])  # dans un lot, puis, sur PostgreSQL, dans le suivant
-def test_un_import_tue_reprend_sans_rien_refaire_ni_laisser_a_moitie(coup):
+def test_un_import_tue_reprend_sans_rien_refaire_ni_laisser_a_moitie(coup, settings):
+    # Un autre processus relit le tableau : il lui faut un vrai fichier.
+    settings.STORAGES = settings.STORAGES | {"default": DOSSIER}
     code = creer_etablissement().code
     titres = ["Nom", "Prénom", "Code établissement", "Depuis le"]
     personnes = [[f"Nom{i}", "Anne", code, "1/9/2013"] for i in range(LIGNES)]
