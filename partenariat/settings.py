@@ -116,6 +116,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},  # à 300, un compteur de débit s'oublierait trop tôt
     },
     # Propre à chaque processus : des pages déjà écrites (`partenariat.memoire`).
     "memoire": {

@@ -8,6 +8,7 @@ from collections import defaultdict
 from itertools import combinations
 from typing import NamedTuple
 
+from phonenumber_field.phonenumber import PhoneNumber
 from rapidfuzz.distance import OSA
 
 from etablissements.recherche import cle_de_recherche
@@ -25,7 +26,7 @@ class Identite(NamedTuple):
     nom: str
     prenom: str
     courriel: str
-    telephone: str
+    telephone: PhoneNumber | str  # vide s'il n'y en a pas
     commune: str
     version: int
 
@@ -58,7 +59,8 @@ class _Fiche:
         self.nom, self.prenom = "".join(noms), "".join(prenoms)
         self.entier, self.mots = self.nom + self.prenom, frozenset([*noms, *prenoms])
         self.courriel = identite.courriel.strip().lower()
-        self.telephone = str(identite.telephone)
+        numero = identite.telephone  # l'écrire en clair coûterait dix fois le reste
+        self.telephone = numero and (numero.country_code, numero.national_number)
         self.commune = cle_de_recherche(identite.commune)
 
     def blocs(self):

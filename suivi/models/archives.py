@@ -12,6 +12,7 @@ from django.utils import timezone
 from partenariat.models import Association
 
 GARDE = dt.timedelta(days=7)
+PRISE = "Archive de toute l’association"  # ce qu'en dit le journal des téléchargements
 
 
 def _chemin(archive, nom):

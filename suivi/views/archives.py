@@ -8,6 +8,7 @@ from partenariat.acces import directions
 from partenariat.confirmation import confirmation_recente
 from suivi.archives.fabrication import demander
 from suivi.models import Archive
+from suivi.models.archives import PRISE
 
 RELIRE = 3  # secondes, tant que l'archive se prépare
 
@@ -46,7 +47,7 @@ def archive_fichier(request, pk):
     archive = get_object_or_404(Archive.objects.visibles_par(request.user).faites(), pk=pk)
     noter(
         request,
-        "Archive de toute l’association",
+        PRISE,
         format="zip",
         lignes=archive.lignes,
         personnel=True,

@@ -15,8 +15,16 @@ from django.db.models import Q
 
 from benevoles.couverture.anomalies import TypeAnomalie, anomalies
 from benevoles.couverture.calcul import couvertures
-from benevoles.demo.comptes import COMPTES, MOT_DE_PASSE, PRESIDENT
+from benevoles.demo.comptes import (
+    COMPTES,
+    DIRECTION_ANVP,
+    DIRECTION_AUXILIA,
+    MOT_DE_PASSE,
+    PRESIDENT,
+)
 from benevoles.demo.construction import construire
+from benevoles.demo.doublons import ecrire_doublons
+from benevoles.doublons.paires import doublons
 from benevoles.models import (
     Absence,
     Adhesion,
@@ -51,6 +59,7 @@ def pays(django_db_setup, django_db_blocker):
     """La démonstration du 23 novembre 2026, construite une fois pour tout le module."""
     with django_db_blocker.unblock(), transaction.atomic():
         construire(le=AUJOURDHUI)
+        ecrire_doublons(AUJOURDHUI)
         yield
         transaction.set_rollback(True)
 
@@ -240,6 +249,14 @@ def test_le_president_a_de_quoi_faire(pays):
         etablissement__in=etablissements, fonction=Fonction.VP
     )
     assert not recentes.filter(le__gt=ajouter_mois(AUJOURDHUI, -3)).exists()
+
+
+@pytest.mark.parametrize(("annonce", "nombre"), [(DIRECTION_ANVP, 5), (DIRECTION_AUXILIA, 2)])
+def test_quelques_personnes_saisies_deux_fois_sont_reconnues(pays, annonce, nombre):
+    direction = Utilisateur.objects.get(email=annonce.courriel)
+    sures = [paire for paire in doublons(direction) if paire.score >= 80]
+
+    assert len(sures) == len({paire.raison for paire in sures}) == nombre
 
 
 def test_des_invitations_attendent(pays):

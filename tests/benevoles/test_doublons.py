@@ -4,6 +4,7 @@ import time
 
 import pytest
 from django.urls import reverse
+from phonenumber_field.phonenumber import PhoneNumber
 
 from benevoles.doublons.detection import Identite, paires
 from tests.ecran import texte
@@ -17,7 +18,8 @@ from tests.fabrique import (
 
 
 def _identite(pk, nom, prenom, courriel="", telephone="", commune="", version=1):
-    return Identite(pk, nom, prenom, courriel, telephone, commune, version)
+    numero = telephone and PhoneNumber.from_string(telephone)
+    return Identite(pk, nom, prenom, courriel, numero, commune, version)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django_tasks_db.management.commands.db_worker import Worker
 
 from benevoles.demo.comptes import COMPTES, MOT_DE_PASSE
 from benevoles.demo.construction import construire
+from benevoles.demo.doublons import ecrire_doublons
+from benevoles.doublons.paires import chercher_les_doublons
 from engagements.demo import construire as ajouter_les_engagements
 from suivi.demo import construire as ajouter_les_evaluations
 
@@ -41,7 +44,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             ajouter_les_engagements(le=le)
             ajouter_les_evaluations(le=le)
+            ecrire_doublons(le)
         if not sans_serveur:
+            chercher_les_doublons(timezone.now())
             threading.Thread(target=_faire_les_taches, daemon=True).start()
             self._annoncer(adresse, port)
             call_command("runserver", f"{adresse}:{port}", use_reloader=False, skip_checks=True)

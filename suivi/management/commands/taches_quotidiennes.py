@@ -6,6 +6,7 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from benevoles.doublons.paires import chercher_les_doublons
 from benevoles.fusion.oubli import oublier_les_fusions
 from benevoles.imports.taches import oublier_les_imports, reprendre_les_imports
 from benevoles.telechargements import effacer_les_telechargements
@@ -62,6 +63,7 @@ LIBELLES = {
     "recherches_en_retard": "rappels de recherches en retard",
     "candidats_effaces": "candidats effacés",
     "fusions_definitives": "fusions devenues définitives",
+    "doublons_probables": "doublons probables, les deux associations ensemble",
     "taches_effacees": "tâches finies effacées",
     "evaluations_ouvertes": "évaluations ouvertes",
     "evaluations_arretees": "évaluations dont les chiffres sont arrêtés",
@@ -96,7 +98,7 @@ ENSUITE = (
     *(remettre_en_file, effacer_les_resumes, effacer_les_traces),
     *(effacer_les_boites, effacer_les_taches, ouvrir_et_arreter, rappeler, reprendre),
     *(effacer_les_fichiers_oublies, effacer_les_incitations, effacer_les_candidats),
-    oublier_les_fusions,
+    *(oublier_les_fusions, chercher_les_doublons),
     effacer_ce_qui_a_servi,
     reprendre_les_archives,
     effacer_les_telechargements,
