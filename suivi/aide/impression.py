@@ -9,7 +9,7 @@ from engagements.formations.attestation import polices
 from partenariat.pdf import rendre
 
 # La date de ces textes : la changer quand on les change ; elle fait partie des octets du PDF.
-ECRIT_LE = dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)
+ECRIT_LE = dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC)
 
 
 @lru_cache
