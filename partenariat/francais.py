@@ -23,3 +23,14 @@ def nombre(valeur: Decimal) -> str:
 def insecables(texte: str) -> str:
     """Le même texte, dont aucun signe double ne passe seul à la ligne."""
     return _AVANT_UN_SIGNE.sub("\u00a0", texte)
+
+
+def taille(octets: int | None) -> str:
+    """« 640 octets », « 12 Ko », « 3,2 Mo » : Django écrit « Kio », que personne ne dit."""
+    valeur, unite = octets or 0, "octets" if octets and octets > 1 else "octet"
+    for suivante in ("Ko", "Mo", "Go", "To"):
+        if valeur < 1000:
+            break
+        valeur, unite = valeur / 1000, suivante
+    chiffres = f"{valeur:.1f}" if unite in ("Mo", "Go", "To") and valeur < 100 else f"{valeur:.0f}"
+    return f"{chiffres.removesuffix('.0').replace('.', ',')}\u00a0{unite}"

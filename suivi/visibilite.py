@@ -17,15 +17,19 @@ class Regle(NamedTuple):
     technique: str
 
 
-def personnes() -> list[Regle]:
-    """Ce qui désigne une personne : la table que le code consulte, en phrases."""
-    return [
-        _composee(
-            f"{ligne.donnee}. {capfirst(ligne.reserve)}" if ligne.reserve else ligne.donnee,
-            *map(_phrase, (ligne.anvp, ligne.auxilia, ligne.spip, ligne.technique)),
-        )
-        for ligne in champs.MATRICE
-    ]
+def personnes() -> dict[str, list[Regle]]:
+    """Ce qui désigne une personne : la table que le code consulte, en phrases, par sujet."""
+    par_sujet = {sujet: [] for sujet in dict.fromkeys(SUJETS.values())}
+    for ligne in champs.MATRICE:
+        modele = ligne.champs[0].rsplit(".", 1)[0]
+        par_sujet[SUJETS[modele]].append(_regle(ligne))
+    return par_sujet
+
+
+def _regle(ligne):
+    donnee = f"{ligne.donnee}. {capfirst(ligne.reserve)}" if ligne.reserve else ligne.donnee
+    cotes = (ligne.anvp, ligne.auxilia, ligne.spip, ligne.technique)
+    return _composee(donnee, *map(_phrase, cotes))
 
 
 def partage() -> list[Regle]:
@@ -42,6 +46,22 @@ def _phrase(regards) -> str:
     return capfirst(" ; ".join(regard.label for regard in regards)) or "Non"
 
 
+# Où se range une ligne de la matrice, par le modèle de son premier champ.
+_SUJETS = {
+    "Les bénévoles et les candidats": (
+        *("benevoles.Benevole", "benevoles.Adhesion", "benevoles.Affectation"),
+        *("benevoles.Habilitation", "benevoles.Mandat", "engagements.Candidat"),
+    ),
+    "Les demandes de visite": (
+        *("engagements.DemandeVisite", "engagements.Proposition", "engagements.Transmission"),
+        *("engagements.Visite", "engagements.Avis", "engagements.Trace"),
+    ),
+    "Les réunions": ("engagements.Convocation",),
+    "Les comptes, et ce que chacun demande": (
+        *("partenariat.Utilisateur", "benevoles.Invitation", "suivi.DemandeDePersonne"),
+    ),
+}
+SUJETS = {modele: sujet for sujet, modeles in _SUJETS.items() for modele in modeles}
 # Des lignes que leur ensemble visible décide entières : aucun champ n'y est caché à qui les voit.
 PARTAGE = [
     Regle(

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
-from django.template.defaultfilters import filesizeformat
 from django.utils.timezone import localtime
 
-from partenariat.francais import insecables
+from partenariat.francais import insecables, taille
 from partenariat.models import Passage
 from partenariat.templatetags.dates import en_lettres_et_heure
 
@@ -51,7 +50,7 @@ def pire(faits) -> Niveau:
 
 
 def _base(m):
-    phrase = f"Répond en {m.base_ms:.0f} ms. {m.base_logiciel}, {filesizeformat(m.base_octets)}."
+    phrase = f"Répond en {m.base_ms:.0f} ms. {m.base_logiciel}, {taille(m.base_octets)}."
     if m.base_ms <= BASE_LENTE_MS:
         return Niveau.BON, phrase, ""
     return (
@@ -145,7 +144,7 @@ def _antivirus(m):
 
 def _disque(m):
     part = m.disque_libre / m.disque_total
-    phrase = f"{filesizeformat(m.disque_libre)} libres sur {filesizeformat(m.disque_total)}."
+    phrase = f"{taille(m.disque_libre)} libres sur {taille(m.disque_total)}."
     geste = (
         "Faites agrandir le disque, ou retirer ce qui n’y sert plus. Plein, l’outil n’enregistre"
         " plus rien et la sauvegarde échoue."
