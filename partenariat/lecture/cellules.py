@@ -29,8 +29,8 @@ def en_erreur(texte: str) -> Illisible:
     return Illisible(f"Cette cellule contient une erreur de formule ({texte[:20]}).")
 
 
-def normaliser(valeur) -> str | int | float | dt.date | None:
-    """La valeur telle qu'on la garde : un texte rogné, un jour sans heure."""
+def normaliser(valeur) -> str | int | float | dt.date | dt.datetime | None:
+    """La valeur telle qu'on la garde : un texte rogné, un jour sans heure si c'est minuit."""
     if valeur is None or isinstance(valeur, Illisible):
         return valeur
     if isinstance(valeur, str):
@@ -40,7 +40,7 @@ def normaliser(valeur) -> str | int | float | dt.date | None:
     if isinstance(valeur, (int, float)):
         return _nombre(valeur)
     if isinstance(valeur, dt.datetime):
-        return valeur.date()
+        return valeur.replace(tzinfo=None) if valeur.time() != dt.time() else valeur.date()
     return valeur if isinstance(valeur, dt.date) else str(valeur)
 
 
@@ -60,9 +60,11 @@ def _nombre(valeur):
 
 
 def ecrire(valeur):
-    """La valeur pour JSON : un jour et une cellule illisible y sont dits par un objet."""
+    """La valeur pour JSON : jour, instant et cellule illisible y sont dits par un objet."""
     if isinstance(valeur, Illisible):
         return {"illisible": str(valeur)}
+    if isinstance(valeur, dt.datetime):
+        return {"instant": valeur.isoformat()}
     if isinstance(valeur, dt.date):
         return {"jour": valeur.isoformat()}
     return valeur
@@ -72,5 +74,7 @@ def relire(valeur):
     if isinstance(valeur, dict):
         if "jour" in valeur:
             return dt.date.fromisoformat(valeur["jour"])
+        if "instant" in valeur:
+            return dt.datetime.fromisoformat(valeur["instant"])
         return Illisible(valeur["illisible"])
     return valeur

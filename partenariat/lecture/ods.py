@@ -88,7 +88,7 @@ def _valeur(cellule):
         nombre = float(cellule.get(f"{_OFFICE}value", "nan"))
         return int(nombre) if nombre.is_integer() else nombre
     if sorte == "date":
-        return dt.datetime.fromisoformat(cellule.get(f"{_OFFICE}date-value", "")[:10]).date()
+        return dt.datetime.fromisoformat(cellule.get(f"{_OFFICE}date-value", "")[:19])
     if sorte == "boolean":
         return cellule.get(f"{_OFFICE}boolean-value") == "true"
     if sorte is None and not texte and cellule.get(f"{_TABLE}formula"):

@@ -31,6 +31,8 @@ _ESPACES_DE_MILLIERS = re.compile(r"(?<=\d)[ \u00a0\u202f\u2009'’](?=\d{3}(?!\
 def en_texte(valeur) -> str:
     """Le texte d'une cellule, vide s'il n'y en a pas ; un nombre tel qu'on le lit."""
     _refuser_l_illisible(valeur)
+    if isinstance(valeur, dt.datetime):
+        return valeur.strftime("%d/%m/%Y %H:%M")
     if isinstance(valeur, dt.date):
         return valeur.strftime("%d/%m/%Y")
     if isinstance(valeur, float):
@@ -43,6 +45,8 @@ def en_date(valeur) -> dt.date | None:
     _refuser_l_illisible(valeur)
     if _est_vide(valeur):
         return None
+    if isinstance(valeur, dt.datetime):
+        return valeur.date()
     if isinstance(valeur, dt.date):
         return valeur
     texte = _simplifier(str(valeur))

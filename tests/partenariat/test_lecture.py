@@ -75,7 +75,7 @@ def test_un_tableau_fait_a_la_main_se_lit(tmp_path):
     assert (lecture.ligne_entete, lecture.feuille) == (5, "Visiteurs 2014")
     assert list(lecture.rangees()) == [
         (6, ["Durand", "Zoé", "31/12/2014", "1 234,5", None]),
-        (10, ["Martin", None, dt.date(2014, 3, 3), 12, "une note"]),
+        (10, ["Martin", None, dt.datetime(2014, 3, 3, 14, 30), 12, "une note"]),
         (400, ["Petit", None, None, None, None]),
     ]
 

@@ -31,6 +31,7 @@ from partenariat.lecture.valeurs import en_booleen, en_date, en_decimal, en_enti
         (41640.75, (2014, 1, 1)),
         ("41640", (2014, 1, 1)),
         (dt.date(2014, 1, 1), (2014, 1, 1)),
+        (dt.datetime(2014, 1, 1, 9, 30), (2014, 1, 1)),
     ],
 )
 def test_une_date_se_comprend(valeur, jour):
