@@ -8,6 +8,6 @@ class EngagementsConfig(AppConfig):
     def ready(self):
         # Les modèles ne sont prêts qu'ici.
         from benevoles.imports.registre import inscrire
-        from engagements.imports.sortes import ACTIONS
+        from engagements.imports.sortes import ACTIONS, FORMATIONS
 
-        inscrire(ACTIONS)
+        inscrire(ACTIONS, FORMATIONS)

@@ -4,6 +4,7 @@ from django.utils.timezone import localtime
 
 from benevoles.telechargements import Tableau
 from engagements.demandes.textes import en_clair
+from engagements.formations.colonnes import PRESENCES
 
 
 def _demande(ligne):
@@ -50,6 +51,7 @@ def _reciprocite(ligne):
 def _session(ligne):
     s = ligne.session
     return [
+        s.pk,
         s.formation.titre,
         s.formation.get_association_display(),
         s.formation.heures,
@@ -65,14 +67,15 @@ def _session(ligne):
 
 def _inscrit(ligne):
     inscription, attente = ligne
-    presence = {True: "présent", False: "absent", None: ""}[inscription.present]
     return [
+        inscription.session_id,
+        inscription.benevole_id,
         inscription.benevole.nom,
         inscription.benevole.prenom,
         inscription.get_association_display(),
         localtime(inscription.inscrite_le),
         f"en attente, n° {attente}" if attente and not inscription.present else "une place",
-        presence,
+        PRESENCES[inscription.present],
         inscription.heures,
     ]
 
@@ -182,15 +185,18 @@ SESSIONS = Tableau(
     "Sessions à venir",
     "formations",
     (
-        *("Formation", "Association", "Heures", "Début", "Fin", "Lieu", "DISP"),
-        *("Places", "Inscrits", "Ouverte à"),
+        *("N° de session", "Formation", "Association", "Durée en heures", "Début", "Fin"),
+        *("Lieu", "DISP", "Places", "Inscrits", "Ouverte à"),
     ),
     _session,
 )
 INSCRITS = Tableau(
     "Inscrits",
     "inscrits",
-    ("Nom", "Prénom", "Association", "Inscrit le", "Place", "Présence", "Heures"),
+    (
+        *("N° de session", "N° de fiche", "Nom", "Prénom", "Au titre de", "Inscrit le"),
+        *("Place ou attente", "Présence", "Heures suivies"),
+    ),
     _inscrit,
     personnel=True,
 )

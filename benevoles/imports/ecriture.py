@@ -104,4 +104,6 @@ def pour_json(valeur):
         return valeur
     if isinstance(valeur, Decimal):
         return f"{valeur.normalize():f}"  # la base en fixe les décimales
+    if isinstance(valeur, dt.datetime):
+        valeur = valeur.astimezone(dt.UTC)  # comme la base le rend
     return valeur.isoformat() if isinstance(valeur, dt.date) else str(valeur)

@@ -8,6 +8,11 @@ from django.utils.timezone import localtime, make_aware
 from benevoles.forms.saisie import Correction, Saisie
 from engagements.formations.avertir import prevenir_les_inscrits, signaler
 from engagements.formations.places import desister, inscrits, prevenir_les_gagnants
+from engagements.formations.regles import (
+    FINIT_AVANT,
+    faute_de_la_fermeture,
+    faute_des_places,
+)
 from engagements.models import Formation, Inscription, Nature, Session
 from partenariat.formulaires import ChampJour
 
@@ -83,7 +88,7 @@ class SessionForm(Saisie):
         dernier = donnees.get("dernier_jour") or donnees["jour"]
         debut, fin = _instant(donnees["jour"], donnees["de"]), _instant(dernier, donnees["a"])
         if fin <= debut:
-            self.add_error("a", "La session finit avant d’avoir commencé.")
+            self.add_error("a", FINIT_AVANT)
         elif donnees["jour"] < self.aujourdhui and not self.instance.pk:
             self.add_error("jour", "Cette date est passée : annoncez une session à venir.")
         else:
@@ -107,11 +112,11 @@ class SessionCorrectionForm(Correction, SessionForm):
     def clean(self):
         donnees = super().clean()
         self.avant = inscrits(Session.objects.get(pk=self.instance.pk))
-        gardees = len(self.avant.places)
-        if (donnees.get("places") or gardees) < gardees:
-            self.add_error("places", f"{gardees} personnes y ont déjà leur place : gardez-les.")
-        if donnees.get("fermeture") and self._autres():
-            self.add_error("fermeture", "Des personnes de l’autre association y sont inscrites.")
+        if faute := faute_des_places(donnees.get("places"), self.avant):
+            self.add_error("places", faute)
+        fermeture = donnees.get("fermeture")
+        if faute := faute_de_la_fermeture(self.instance, fermeture, self.avant):
+            self.add_error("fermeture", faute)
         return donnees
 
     def ecrire(self, par):
@@ -123,10 +128,6 @@ class SessionCorrectionForm(Correction, SessionForm):
         if change:
             prevenir_les_inscrits(self.instance, Nature.SESSION_CHANGEE, maintenant=maintenant)
         prevenir_les_gagnants(self.instance, self.avant, maintenant=maintenant)
-
-    def _autres(self):
-        organise = self.instance.formation.association
-        return any(i.association != organise for liste in self.avant for i in liste)
 
 
 class AnnulationForm(Correction):

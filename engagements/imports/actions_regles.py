@@ -15,11 +15,11 @@ def verifier(action, numeros, *, juge) -> list:
     """Les engagements de l'action, toutes ses règles vérifiées ; lève `Refus`."""
     verifier_les_textes(action)
     verifier_le_jour(action, juge=juge)
-    verifier_le_reste(action, numeros)
     alors = juge.conventions.engagements(action.le)
     if inconnus := sorted(numeros - alors.keys()):
         phrase = f"La convention n’avait pas d’engagement {inconnus[0]} à cette date."
         raise Refus("engagements", phrase if alors else SANS_CONVENTION)
+    verifier_le_reste(action, numeros)
     return [alors[numero] for numero in sorted(numeros)]
 
 

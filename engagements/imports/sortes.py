@@ -1,8 +1,8 @@
 """Les sortes d'import des engagements."""
 
 from benevoles.imports.registre import Sorte
-from engagements.imports import actions
-from engagements.models import Action
+from engagements.imports import actions, formations
+from engagements.models import Action, Formation, Inscription, Session
 
 ACTIONS = Sorte(
     cle="actions",
@@ -16,4 +16,18 @@ ACTIONS = Sorte(
         "Notées aux mêmes lieux, entre les mêmes jours, ces actions ne sont pas dans le fichier."
         " L’import ne change rien pour elles."
     ),
+)
+FORMATIONS = Sorte(
+    cle="formations",
+    nom="sessions de formation et participants",
+    juge=formations.Formations,
+    colonnes=formations.colonnes,
+    permise=lambda droits: droits.peut_piloter,
+    modeles=(Formation, Session, Inscription),
+    page="session",
+    absents=(
+        "Ces sessions, ou ces participants, ne sont pas dans le fichier. L’import ne change rien"
+        " pour eux."
+    ),
+    personnel=True,
 )

@@ -1,9 +1,12 @@
 """Ce qu'un import ferait d'une ligne : la créer, la changer, rien, ou la refuser en disant quoi."""
 
+import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import models
+from django.utils.timezone import localtime
 
 
 class Sort(models.TextChoices):
@@ -99,6 +102,10 @@ def lisible(champ, valeur) -> str:
         return ""
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
+    if isinstance(valeur, dt.datetime):
+        return f"{localtime(valeur):%d/%m/%Y %H:%M}"
     if hasattr(valeur, "strftime"):
         return f"{valeur:%d/%m/%Y}"
+    if isinstance(valeur, Decimal):
+        return f"{valeur.normalize():f}".replace(".", ",")
     return str(dict(champ.flatchoices).get(valeur, valeur))
