@@ -5,6 +5,11 @@ from engagements.views import besoins, formations, inscriptions, sessions
 urlpatterns = [
     path("formations/", formations.formations, name="formations"),
     path("formations/export.<format>", formations.formations_export, name="formations_export"),
+    path(
+        "formations/toutes/export.<format>",
+        formations.participations_export,
+        name="participations_export",
+    ),
     path("formations/nouvelle/", formations.formation_nouvelle, name="formation_nouvelle"),
     path("formations/miennes/", inscriptions.mes_formations, name="mes_formations"),
     path("formations/heures/", inscriptions.formations_heures, name="formations_heures"),

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from benevoles.views.saisie import ouvrir, repondre
 from engagements.formations.agenda import agenda
+from engagements.formations.participations import PARTICIPATIONS, participations
 from engagements.forms.formations import FormationCorrectionForm, FormationForm
 from engagements.models import Formation, Session
 from engagements.tableaux import SESSIONS
@@ -24,6 +25,12 @@ def formations(request):
 def formations_export(request, format):
     """Les sessions à venir."""
     return SESSIONS.telecharger(request, _a_venir(request), format=format)
+
+
+@pilotage
+def participations_export(request, format):
+    """Toutes les sessions, passées et à venir, et leurs participants."""
+    return PARTICIPATIONS.telecharger(request, participations(request.user), format=format)
 
 
 def _a_venir(request):

@@ -19,6 +19,7 @@ demarches_export                     -                c   +   +   +   +   +   + 
 reunions_export                      -                c   +   +   +   +   +   +   +   -   -
 reciprocite_export                   -                c   +   +   +   +   -   -   -   -   -
 formations_export                    -                c   +   +   +   +   +   +   +   -   -
+participations_export                -                c   +   +   +   +   -   -   -   -   -
 session_export                       ici              c   +   +   +   +   +   +   +   -   -
 publications_export                  -                c   +   +   +   +   -   -   -   -   -
 double_adhesion_export               -                c   +   +   +   +   +   +   -   -   -

@@ -57,6 +57,7 @@ def test_nos_exports_de_formations_reviennent_sans_aucun_changement(connecte, di
     for adresse, colonnes, lignes in (
         (reverse("formations_export", args=[format]), 10, 2),
         (reverse("session_export", args=[passee.pk, format]), 7, 3),
+        (reverse("participations_export", args=[format]), 16, 5),
     ):
         octets = connecte(direction).get(adresse).content
         lot = creer_import(par=direction, octets=octets, nom=f"f.{format}", sorte="formations")
