@@ -14,6 +14,7 @@ from benevoles.models import (
     Section,
 )
 from partenariat.champs import Regard, voit
+from partenariat.models import AdresseEnEchec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class Fiche:
     mandats: list[Mandat]
     adhesions: list[Adhesion]
     absences: list[Absence]
+    en_echec: list[AdresseEnEchec]
 
     @property
     def en_cours(self):
@@ -45,6 +47,12 @@ class Fiche:
     @property
     def double_adhesion(self) -> bool:
         return len({a.association for a in self.adhesions if a.est_en_cours(self.le)}) > 1
+
+
+def adresses_de(benevole) -> list[str]:
+    """Où l'application écrit à cette personne : sa fiche, son compte."""
+    compte = benevole.utilisateur
+    return [benevole.courriel, compte.email if compte else ""]
 
 
 def lire_fiche(benevole: Benevole, utilisateur, *, le: dt.date) -> Fiche:
@@ -66,6 +74,7 @@ def lire_fiche(benevole: Benevole, utilisateur, *, le: dt.date) -> Fiche:
         ],
         mandats=list(mandats.select_related("section")),
         adhesions=_adhesions(benevole, utilisateur),
+        en_echec=list(AdresseEnEchec.objects.parmi(adresses_de(benevole))),
         absences=[a for a in benevole.absences.all() if a.fin >= le],
     )
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import models
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -19,6 +19,7 @@ from benevoles.models import (
 from benevoles.models.roles import BENEVOLE, roles_proposables
 from partenariat.histoire import auteur
 from partenariat.models import Association, Utilisateur
+from partenariat.retours.marques import marquer
 
 
 class Impasse(models.TextChoices):
@@ -135,12 +136,12 @@ def mettre_fin(role, *, fin: dt.date):
 def envoyer(invitation, *, lien: str):
     """Le courriel d'invitation : qui invite, pour quel rôle, jusqu'à quand, et le lien."""
     contexte = {"invitation": invitation, "lien": lien}
-    send_mail(
+    EmailMessage(
         "Invitation à l’outil du partenariat ANVP – AUXILIA",
         render_to_string("benevoles/courriels/invitation.txt", contexte),
-        None,
-        [invitation.courriel],
-    )
+        to=[invitation.courriel],
+        headers={"Message-ID": marquer(invitation.courriel)},
+    ).send()
 
 
 def conseil(invitation) -> str:

@@ -52,6 +52,11 @@ urlpatterns = [
         personnes.personne_modification,
         name="personne_modification",
     ),
+    path(
+        "personnes/<int:pk>/courriel-repris/",
+        personnes.personne_courriel_repris,
+        name="personne_courriel_repris",
+    ),
     path("personnes/<int:pk>/histoire/", histoires.personne_histoire, name="personne_histoire"),
     path(
         f"personnes/<int:pk>/histoire/{_EXPORT}",

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from engagements.models import Avis, Nature
 from engagements.reunions.agenda import invitation
+from partenariat.models import AdresseEnEchec
+from partenariat.retours.marques import marquer
 
 REPRISE = dt.timedelta(minutes=10)  # un envoi commencé et jamais fini se reprend après ce délai
 
@@ -32,6 +34,7 @@ RENDEZ_VOUS = {
 def envoyer(cles) -> int:
     """Envoie ceux de ces avis qui ne sont pas encore partis ; rend leur nombre.
 
+    Rien ne part à une adresse dont les courriels reviennent : l'échec s'affiche aussitôt.
     Chaque avis est réservé d'abord, d'un seul ordre : deux tâches à la fois n'en envoient qu'un.
     """
     return sum(_envoyer(cle) for cle in cles)
@@ -50,6 +53,10 @@ def _envoyer(cle):
     if not reserves.update(commence_le=maintenant, essais=F("essais") + 1):
         return 0
     avis = Avis.objects.get(cle=cle)
+    if en_echec := AdresseEnEchec.objects.parmi([avis.adresse]).first():
+        motif = en_echec.get_motif_display()
+        _noter(avis, commence_le=None, essais=Avis.ESSAIS, revenu_le=en_echec.le, erreur=motif)
+        return 0
     try:
         message(avis).send()
     except (SMTPException, OSError, ValueError) as panne:
@@ -80,7 +87,10 @@ def message(avis) -> EmailMultiAlternatives:
         _objet(avis),
         render_to_string(f"engagements/courriels/{gabarit}.txt", contexte),
         to=[avis.adresse],
-        headers={"Auto-Submitted": "auto-generated"},  # pas de réponse d'absence en retour
+        headers={
+            "Auto-Submitted": "auto-generated",  # pas de réponse d'absence en retour
+            "Message-ID": marquer(avis.adresse, avis=avis.pk),
+        },
     )
     courriel.attach_alternative(
         render_to_string(f"engagements/courriels/{gabarit}.html", contexte), "text/html"

@@ -72,6 +72,9 @@ PERSONNES = {
         " HistoricalRattachement HistoricalBesoinDeclare HistoricalSeuil",
         Duree(None, "la convention", _SANS_NOM, "qui a changé quoi, et quand ; la base le protège"),
     ),
+    "partenariat.AdresseEnEchec": Duree(
+        3, "le courriel revenu", "effacée : on y écrit de nouveau", "ne pas écrire pour rien"
+    ),
     "benevoles.Invitation": Duree(
         12, "son envoi", "effacée", "savoir qui a ouvert un compte à qui, un an"
     ),

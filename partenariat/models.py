@@ -143,6 +143,7 @@ class Passage(models.Model):
         NUIT = "nuit", "travail de nuit"
         SAUVEGARDE = "sauvegarde", "sauvegarde"
         COURRIEL = "courriel", "courriel d’essai"
+        RETOURS = "retours", "courriels revenus"
 
     travail = models.CharField("travail", max_length=10, choices=Travail, primary_key=True)
     le = models.DateTimeField("dernier passage")
@@ -165,3 +166,39 @@ class Passage(models.Model):
         """Un passage manqué n'efface pas la date du dernier qui a réussi."""
         valeurs = {"le": le, "detail": detail[:200]} | ({"reussi_le": le} if reussi else {})
         cls.objects.update_or_create(travail=travail, defaults=valeurs)
+
+
+class AdresseEnEchecQuerySet(models.QuerySet):
+    def parmi(self, adresses):
+        """Celles de ces adresses qui n'existent plus, ou ne reçoivent plus."""
+        return self.filter(adresse__in={a.strip().lower() for a in adresses if a})
+
+
+class AdresseEnEchec(models.Model):
+    """Une adresse dont les courriels reviennent : on n'y écrit plus tant qu'elle est ici."""
+
+    class Motif(models.TextChoices):
+        INCONNUE = "inconnue", "adresse inconnue"
+        FERMEE = "fermee", "boîte fermée"
+        PLEINE = "pleine", "boîte pleine"
+        REFUS = "refus", "refusé par son serveur"
+        ATTENTE = "attente", "son serveur ne répond pas"
+
+    adresse = models.EmailField("adresse électronique", unique=True)
+    le = models.DateTimeField("revenu le")
+    motif = models.CharField("motif", max_length=8, choices=Motif)
+
+    objects = AdresseEnEchecQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "adresse en échec"
+        verbose_name_plural = "adresses en échec"
+        constraints = [
+            models.CheckConstraint(
+                name="adresse_en_echec_sans_majuscule",
+                condition=models.Q(adresse=models.functions.Lower("adresse")),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_motif_display()} ({self.le:%d/%m/%Y})"

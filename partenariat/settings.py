@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from partenariat.antivirus import adresse
 from partenariat.demarrage import SECRET_DE_DEMONSTRATION, refuser_l_imprudence
 from partenariat.rangement.reglage import rangement
+from partenariat.retours.boite import adresse_sure
 
 RACINE = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -184,6 +185,8 @@ EMAIL_TIMEOUT = 30  # un serveur de courrier muet ne retient pas la file
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("COURRIEL_EXPEDITEUR", "ne-pas-repondre@localhost")
+# La boîte où reviennent les courriels qui n'arrivent pas (`manage.py courriels_revenus`).
+RETOURS_IMAP = adresse_sure(env.str("RETOURS_IMAP", ""))
 
 # La file des tâches est dans la base : elle survit à un redémarrage (`manage.py db_worker`).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -10,6 +10,7 @@ from engagements.demandes.attendus import attendus as des_demandes
 from engagements.formations.attendus import attendus as des_formations
 from engagements.publications.attendus import attendus as des_publications
 from engagements.recrutements.attendus import attendus as des_recrutements
+from engagements.retours.attendus import attendus as des_courriels_revenus
 from engagements.reunions.attendus import attendus as des_reunions
 from partenariat.francais import insecables
 from suivi.archives.attendus import attendus as de_l_archive
@@ -21,7 +22,7 @@ from suivi.vie_privee.attendus import attendus as de_la_vie_privee
 SOURCES = (
     *(des_demandes, des_reunions, des_actions, des_formations, des_publications),
     *(de_la_double_adhesion, des_recrutements, de_la_convention, des_evaluations),
-    *(des_documents, de_l_archive, des_doublons, de_la_vie_privee),
+    *(des_documents, de_l_archive, des_doublons, de_la_vie_privee, des_courriels_revenus),
 )
 MONTRES = 5  # sur la page d'accueil ; le reste d'un clic
 

@@ -12,6 +12,7 @@ from tests.benevoles import (
     acces_fusions,
     acces_histoires,
     acces_imports,
+    acces_retours,
     acces_telechargements,
 )
 from tests.engagements import (
@@ -44,6 +45,7 @@ AGREGATS = [
     acces_echanges,
     acces_telechargements,
     acces_imports,
+    acces_retours,
     acces_aide,
 ]
 ROLES = [

@@ -36,6 +36,7 @@ ENSEMBLES = {
     "personne": lambda compte: Benevole.objects.visibles_par(compte),
     "personne_histoire": lambda compte: Benevole.objects.visibles_par(compte),
     "personne_modification": lambda compte: Benevole.objects.modifiables_par(compte),
+    "personne_courriel_repris": lambda compte: Benevole.objects.modifiables_par(compte),
     "absence": lambda compte: Benevole.objects.modifiables_par(compte),
     "adhesion": lambda compte: Benevole.objects.modifiables_par(compte),
     "affectation_fin": lambda compte: Affectation.objects.modifiables_par(compte),

@@ -1,12 +1,14 @@
 """Les personnes : la liste de son périmètre, la fiche, les absences et les adhésions."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST
 
 from benevoles.echanges.export import PERSONNES, rangees
-from benevoles.fiche import lire_fiche
+from benevoles.fiche import adresses_de, lire_fiche
 from benevoles.forms.personnes import (
     AbsenceFinForm,
     AbsenceForm,
@@ -22,6 +24,7 @@ from benevoles.views.saisie import adresse_de_retour, ouvrir, repondre
 from partenariat.acces import directions, membres, saisie
 from partenariat.dates import jour_demande
 from partenariat.francais import de
+from partenariat.models import AdresseEnEchec
 from partenariat.templatetags.dates import en_lettres
 
 PAR_PAGE = 50
@@ -75,6 +78,16 @@ def personne_modification(request, pk):
         bouton="Enregistrer la fiche",
         **_page(request, benevole),
     )
+
+
+@membres
+@require_POST
+def personne_courriel_repris(request, pk):
+    """Son adresse est bonne malgré le retour : on y écrit de nouveau."""
+    benevole = _modifiable(request.user, pk)
+    AdresseEnEchec.objects.parmi(adresses_de(benevole)).delete()
+    messages.success(request, "C’est noté : les prochains courriels partiront.")
+    return redirect(benevole)
 
 
 @directions

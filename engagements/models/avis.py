@@ -133,6 +133,7 @@ class Avis(models.Model):
     )
     commence_le = models.DateTimeField("envoi commencé le", null=True, blank=True)
     envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
+    revenu_le = models.DateTimeField("revenu le", null=True, blank=True)
     essais = models.PositiveSmallIntegerField("essais", default=0)
     erreur = models.CharField("erreur", max_length=200, blank=True)
 

@@ -193,6 +193,7 @@ ABSENTES = {
     "partenariat.Version": "outil du logiciel",
     "partenariat.Passage": "outil du logiciel",
     "engagements.Participation": "réponses dont seules les sommes se lisent",
+    "partenariat.AdresseEnEchec": "adresses où rien n’arrive",
     "engagements.Avis": "courriels déjà partis",
     "engagements.PreferenceAvis": "réglage de chaque compte",
     "engagements.AbonnementAgenda": "secret de chaque compte",

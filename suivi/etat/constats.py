@@ -129,6 +129,23 @@ def _courrier(m):
     return Niveau.BON, phrase, ""
 
 
+def _retours(m):
+    phrase = "Aucun courriel n’est revenu cette semaine."
+    if m.courriels_revenus:
+        compte = _compte(m.courriels_revenus, "courriel est revenu", "courriels sont revenus")
+        phrase = f"{compte} cette semaine : « À faire » le dit à qui peut corriger l’adresse."
+    if not settings.RETOURS_IMAP:
+        return Niveau.BON, phrase, "Facultatif : RETOURS_IMAP dit dans quelle boîte les lire."
+    passage = m.passages.get(Passage.Travail.RETOURS)
+    if passage and passage.a_reussi:
+        return Niveau.BON, phrase, ""
+    geste = (
+        "La boîte des retours n’est pas relevée. Demandez à la personne qui tient le serveur de"
+        " lancer « manage.py courriels_revenus --boite » et de lire ce qu’il répond."
+    )
+    return Niveau.SURVEILLER, phrase, geste
+
+
 def _antivirus(m):
     if m.antivirus is None:
         phrase = "Aucun n’est réglé : les fichiers reçus sont contrôlés sans lui."
@@ -175,6 +192,7 @@ REGLES = (
     ("Travail de nuit", _nuit),
     ("File des tâches", _file),
     ("Courriels", _courrier),
+    ("Courriels revenus", _retours),
     ("Antivirus", _antivirus),
     ("Disque", _disque),
 )

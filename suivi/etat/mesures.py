@@ -31,6 +31,7 @@ class Mesures:
     taches_en_echec: int  # depuis un jour
     courriels_en_retard: int  # auraient dû partir depuis une heure
     courriels_abandonnes: int  # depuis une semaine
+    courriels_revenus: int  # depuis une semaine
     antivirus: bool | None  # répond-il ; None si aucun n'est réglé
     disque_libre: int
     disque_total: int
@@ -83,11 +84,13 @@ def _prete_depuis():
 
 
 def _courriels(maintenant):
-    retard = Q(cree_le__lt=maintenant - dt.timedelta(hours=1), essais__lt=Avis.ESSAIS)
-    abandon = Q(cree_le__gte=maintenant - dt.timedelta(days=7), essais__gte=Avis.ESSAIS)
-    return Avis.objects.filter(rythme=Avis.Rythme.IMMEDIAT, envoye_le=None).aggregate(
+    semaine, attend = maintenant - dt.timedelta(days=7), Q(envoye_le=None)
+    retard = attend & Q(cree_le__lt=maintenant - dt.timedelta(hours=1), essais__lt=Avis.ESSAIS)
+    abandon = attend & Q(cree_le__gte=semaine, essais__gte=Avis.ESSAIS, revenu_le=None)
+    return Avis.objects.filter(rythme=Avis.Rythme.IMMEDIAT).aggregate(
         courriels_en_retard=Count("pk", filter=retard),
         courriels_abandonnes=Count("pk", filter=abandon),
+        courriels_revenus=Count("pk", filter=Q(revenu_le__gte=semaine)),
     )
 
 

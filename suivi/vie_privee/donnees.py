@@ -51,7 +51,11 @@ LIBELLES = {
 }
 CHANGEMENTS = {"+": "création", "~": "modification", "-": "suppression"}
 MUETS = {"version", "sequence", "history_id", "history_user_id", "fermetures", "id"}
-PAR_ADRESSE = {"engagements.Avis": "adresse", "benevoles.Invitation": "courriel"}
+PAR_ADRESSE = {
+    "engagements.Avis": "adresse",
+    "benevoles.Invitation": "courriel",
+    "partenariat.AdresseEnEchec": "adresse",
+}
 
 
 class Personne(NamedTuple):

@@ -19,7 +19,7 @@ from engagements.adhesions.rapprochement import membres, personnes
 from engagements.models import AbonnementAgenda, Avis, Incitation, PreferenceAvis, Trace
 from partenariat.histoire import auteur
 from partenariat.inalterable import effacer_l_histoire_de
-from partenariat.models import Utilisateur
+from partenariat.models import AdresseEnEchec, Utilisateur
 from suivi.models import DemandeDePersonne
 from suivi.vie_privee.textes import Citations, oublier
 
@@ -139,6 +139,7 @@ def _defaire(siennes, citations, comptes):
     avis |= Q(compte__in=comptes)
     Invitation.objects.filter(invitations).delete()
     Avis.objects.filter(avis).delete()
+    AdresseEnEchec.objects.parmi(citations.courriels).delete()
     DemandeDePersonne.objects.filter(siennes | Q(compte__in=comptes)).delete()
 
 

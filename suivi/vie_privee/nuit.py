@@ -13,7 +13,7 @@ from engagements.annonces import Destinataire, annoncer
 from engagements.models import Nature
 from partenariat.conservation import PREAVIS, limite
 from partenariat.lots import un_par_un
-from partenariat.models import Utilisateur
+from partenariat.models import AdresseEnEchec, Utilisateur
 from suivi.models import DemandeDePersonne
 from suivi.vie_privee.effacement import effacer_la_fiche, effacer_le_compte
 
@@ -89,8 +89,12 @@ def effacer_ce_qui_a_servi(maintenant: dt.datetime) -> Counter:
     demandes = DemandeDePersonne.objects.filter(
         repondue_le__lt=limite("suivi.DemandeDePersonne", maintenant)
     )
+    en_echec = AdresseEnEchec.objects.filter(
+        le__lt=limite("partenariat.AdresseEnEchec", maintenant)
+    )
     Session.objects.filter(expire_date__lt=maintenant).delete()
     return Counter(
         invitations_effacees=invitations.delete()[0],
         demandes_de_personnes_effacees=demandes.delete()[0],
+        adresses_a_reessayer=en_echec.delete()[0],
     )

@@ -104,6 +104,14 @@ def test_un_courriel_qui_ne_part_pas_se_voit_et_l_absence_de_serveur_aussi(setti
     assert _niveaux()["Courriels"] == Niveau.SURVEILLER
 
 
+def test_une_boite_des_retours_qui_ne_se_releve_pas_se_voit(settings):
+    assert _niveaux()["Courriels revenus"] == Niveau.BON
+    settings.RETOURS_IMAP = "imaps://nom:secret@imap.exemple.invalid"
+    assert _niveaux()["Courriels revenus"] == Niveau.SURVEILLER
+    Passage.noter("retours", le=MAINTENANT, reussi=True)
+    assert _niveaux()["Courriels revenus"] == Niveau.BON
+
+
 def test_la_page_dit_quoi_faire_sans_nommer_personne(connecte):
     compte = fabrique.creer_technicien()
 

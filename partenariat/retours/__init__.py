@@ -1,0 +1,1 @@
+"""Les courriels qui reviennent : les reconnaître, lire pourquoi, ne plus écrire pour rien."""

@@ -1,0 +1,65 @@
+"""La boîte où arrivent les avis de non-remise, relevée par IMAP."""
+
+import imaplib
+from collections.abc import Callable
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from partenariat.demarrage import reste_sur_place
+
+PAR_PASSAGE = 200
+OCTETS = 1 << 20  # un avis de non-remise est court : le reste d'un gros courriel n'est pas lu
+DELAI = 30
+
+
+class BoiteMuette(Exception):
+    """Le serveur ne répond pas, ou refuse."""
+
+
+def relever(adresse: str, traiter: Callable[[bytes], int]) -> tuple[int, int]:
+    """Montre chaque courriel non lu à `traiter`, qui rend combien de retours il y a trouvés.
+
+    Un avis traité est effacé de la boîte : il recopie un courriel. Le reste y demeure, marqué lu.
+    Rend le nombre de courriels lus, et de retours notés.
+    """
+    try:
+        with _ouvrir(adresse) as boite:
+            _, [numeros] = boite.uid("SEARCH", "UNSEEN")
+            trouves = [_traiter(boite, n, traiter) for n in numeros.split()[:PAR_PASSAGE]]
+            boite.expunge()
+    except (imaplib.IMAP4.error, OSError) as panne:
+        raise BoiteMuette(type(panne).__name__) from panne
+    return len(trouves), sum(trouves)
+
+
+def _ouvrir(adresse):
+    lue = urlsplit(adresse)
+    sorte = imaplib.IMAP4_SSL if lue.scheme == "imaps" else imaplib.IMAP4
+    port = lue.port or (imaplib.IMAP4_SSL_PORT if lue.scheme == "imaps" else imaplib.IMAP4_PORT)
+    boite = sorte(lue.hostname, port, timeout=DELAI)
+    boite.login(unquote(lue.username), unquote(lue.password))
+    boite.select(unquote(lue.path.strip("/")) or "INBOX")
+    return boite
+
+
+def _traiter(boite, numero, traiter):
+    _, recu = boite.uid("FETCH", numero, f"(BODY.PEEK[]<0.{OCTETS}>)")
+    octets = next((partie[1] for partie in recu if isinstance(partie, tuple)), b"")
+    trouves = traiter(octets)
+    boite.uid("STORE", numero, "+FLAGS", r"(\Seen \Deleted)" if trouves else r"(\Seen)")
+    return trouves
+
+
+def adresse_sure(reglage: str) -> str:
+    """« imaps://nom:secret@serveur/DOSSIER », ou rien ; refuse de démarrer avec autre chose."""
+    if not reglage:
+        return ""
+    lue = urlsplit(reglage)
+    complete = lue.hostname and lue.username and lue.password
+    ouverte = lue.scheme == "imap" and complete and reste_sur_place(lue.hostname)
+    if not complete or not (lue.scheme == "imaps" or ouverte):
+        raise ImproperlyConfigured(
+            "RETOURS_IMAP ne se lit pas : imaps://nom:secret@serveur (chiffrée), ou rien."
+        )
+    return reglage

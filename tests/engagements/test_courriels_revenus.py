@@ -1,0 +1,287 @@
+"""Un courriel revenu : noté là où il partit, montré à qui peut corriger, et plus rien n'y part."""
+
+import datetime as dt
+import io
+import re
+import socketserver
+import string
+import threading
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+from pytest_django.asserts import assertContains, assertNotContains
+
+from engagements.courriels import envoyer
+from engagements.models import Avis
+from engagements.retours.noter import noter_les_retours
+from partenariat.models import AdresseEnEchec, Passage
+from partenariat.retours.boite import adresse_sure
+from partenariat.retours.marques import marquer
+from suivi.attendus import attendus
+from suivi.vie_privee.nuit import effacer_ce_qui_a_servi
+from tests import fabrique
+from tests.fabrique_demandes import creer_boite
+
+pytestmark = pytest.mark.django_db
+MODELES = Path(__file__).parents[1] / "retours"
+SERVEURS = ["postfix", "exchange", "gmail"]
+ADRESSE = "camille@ailleurs.invalid"
+MAINTENANT = timezone.now()
+
+
+def _avis(adresse=ADRESSE, compte=None):
+    """Un avis, et le « Message-ID » sous lequel il est parti."""
+    avis = Avis.objects.create(
+        compte=compte,
+        adresse=adresse,
+        nature="rappel",
+        rythme="immediat",
+        cle=f"essai-{Avis.objects.count()}",
+        cree_le=MAINTENANT,
+    )
+    return avis
+
+
+def _partir(avis):
+    assert envoyer([avis.cle]) == 1
+    return mail.outbox[-1].message()["Message-ID"]
+
+
+def _revenu(serveur, marque, *, adresse=ADRESSE, origine=None, statut="5.1.1", action="failed"):
+    modele = string.Template((MODELES / f"{serveur}.eml").read_text("utf-8"))
+    valeurs = {"adresse": adresse, "origine": origine or adresse, "marque": marque}
+    texte = modele.substitute(**valeurs, statut=statut, action=action)
+    return texte.replace("\n", "\r\n").encode()
+
+
+def _noter(octets):
+    return noter_les_retours(octets, maintenant=MAINTENANT)
+
+
+@pytest.mark.parametrize("serveur", SERVEURS)
+def test_une_adresse_inconnue_se_note_et_plus_rien_n_y_part(serveur):
+    avis, suivant = _avis("Camille@Ailleurs.invalid"), _avis()
+
+    assert _noter(_revenu(serveur, _partir(avis))) == 1
+    avis.refresh_from_db()
+    assert (avis.revenu_le, avis.erreur) == (MAINTENANT, "adresse inconnue")
+    assert AdresseEnEchec.objects.get().adresse == ADRESSE
+
+    assert envoyer([suivant.cle]) == 0
+    assert len(mail.outbox) == 1
+    suivant.refresh_from_db()
+    assert (suivant.envoye_le, suivant.erreur) == (None, "adresse inconnue")
+    assert not Avis.objects.a_envoyer().exists()
+
+
+@pytest.mark.parametrize("serveur", SERVEURS)
+@pytest.mark.parametrize(
+    ("statut", "motif"),
+    [
+        ("4.4.7", "son serveur ne répond pas"),
+        ("4.2.2", "boîte pleine"),
+        ("5.7.1", "refusé par son serveur"),  # ce courriel, pas l'adresse
+    ],
+)
+def test_un_echec_passager_se_note_sans_arreter_les_suivants(serveur, statut, motif):
+    avis = _avis()
+    assert _noter(_revenu(serveur, _partir(avis), statut=statut)) == 1
+    avis.refresh_from_db()
+    assert (avis.revenu_le, avis.erreur) == (MAINTENANT, motif)
+
+    assert envoyer([_avis().cle]) == 1
+
+
+@pytest.mark.parametrize("action", ["delayed", "relayed", "delivered"])
+def test_un_courriel_qui_tarde_ou_qui_arrive_n_est_pas_revenu(action):
+    marque = _partir(_avis())
+    assert _noter(_revenu("postfix", marque, action=action, statut="4.4.1")) == 0
+    assert not Avis.objects.exclude(revenu_le=None).exists()
+
+
+def test_un_courriel_reexpedie_ailleurs_se_note_a_l_adresse_d_origine():
+    marque = _partir(_avis())
+    retour = _revenu("gmail", marque, adresse="autre@plus.invalid", origine=ADRESSE)
+
+    assert _noter(retour) == 1
+    assert AdresseEnEchec.objects.get().adresse == ADRESSE
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"",
+        b"\xff\x00 pas un courriel",
+        b"Subject: bonjour\r\n\r\nJe serai absent.",
+        _revenu("postfix", "<20261128.1@ailleurs.invalid>"),
+        _revenu("gmail", f"<avis1.{'0' * 40}@localhost>"),
+    ],
+)
+def test_ce_qui_n_est_pas_une_reponse_a_nos_courriels_ne_fait_rien(octets):
+    assert _noter(octets) == 0
+    assert not AdresseEnEchec.objects.exists()
+
+
+def test_un_faux_retour_ne_fait_pas_taire_les_courriels_d_un_autre():
+    """Qui a reçu un courriel en connaît la marque : elle ne prouve que sa propre adresse."""
+    marque = _partir(_avis("curieux@ailleurs.invalid"))
+    assert _noter(_revenu("postfix", marque, adresse="president@ailleurs.invalid")) == 0
+
+
+def test_le_meme_retour_deux_fois_n_en_fait_qu_un_et_une_autre_adresse_suffit():
+    president, fiche = _president_et_fiche()
+    octets = _revenu("exchange", marquer(ADRESSE))
+    assert [_noter(octets), _noter(octets)] == [1, 1]
+    assert AdresseEnEchec.objects.count() == 1
+    assert [a.adresse for a in _revenus_pour(president)] == [fiche.get_absolute_url()]
+
+    fiche.courriel = "nouvelle@ailleurs.invalid"
+    fiche.enregistrer(par=president, champs=["courriel"])
+    assert _revenus_pour(president) == []
+
+
+def _president_et_fiche():
+    president, fiche = fabrique.creer_president_et_visiteur()
+    fiche.courriel = "Camille@ailleurs.invalid"
+    fiche.enregistrer(par=president, champs=["courriel"])
+    return president, fiche
+
+
+def _revenus_pour(compte):
+    return [a for a in attendus(compte, le=localdate()) if "reviennent" in a.phrase]
+
+
+def test_qui_tient_la_fiche_le_voit_la_reprend_et_les_autres_non(connecte):
+    president, fiche = _president_et_fiche()
+    _noter(_revenu("gmail", marquer(ADRESSE)))
+    assert len(_revenus_pour(president)) == 1
+    client = connecte(president)
+    assertContains(client.get(fiche.get_absolute_url()), "adresse inconnue")
+    adresse = reverse("personne_courriel_repris", args=[fiche.pk])
+    assert connecte(fabrique.creer_president()).post(adresse).status_code == 404
+    page = client.post(adresse, follow=True)
+    assertNotContains(page, "adresse inconnue")
+    assert not AdresseEnEchec.objects.exists()
+
+
+def test_les_directions_voient_les_comptes_et_les_boites():
+    direction = fabrique.creer_direction()
+    delegue = fabrique.creer_delegue()
+    boite = creer_boite(spip=fabrique.creer_spip())
+    assert _revenus_pour(direction) == []
+    for adresse in (delegue.email, boite.courriel):
+        _noter(_revenu("postfix", marquer(adresse), adresse=adresse.lower()))
+
+    phrases = " ".join(a.phrase for a in _revenus_pour(direction))
+    assert str(delegue) in phrases
+    assert str(boite.spip) in phrases
+    assert _revenus_pour(fabrique.creer_president()) == []
+
+
+def test_une_invitation_ne_part_pas_vers_une_adresse_en_echec(connecte):
+    AdresseEnEchec.objects.create(adresse=ADRESSE, le=MAINTENANT, motif="inconnue")
+    client = connecte(fabrique.creer_direction())
+    donnees = {"courriel": ADRESSE.upper()}
+    page = client.post(reverse("invitation_nouvelle") + "?genre=direction", donnees)
+
+    assertContains(page, "reviennent")
+    assert mail.outbox == []
+
+
+def test_trois_mois_apres_on_y_ecrit_de_nouveau():
+    AdresseEnEchec.objects.create(adresse=ADRESSE, le=MAINTENANT, motif="pleine")
+    effacer_ce_qui_a_servi(MAINTENANT + dt.timedelta(days=80))
+    assert AdresseEnEchec.objects.exists()
+    effacer_ce_qui_a_servi(MAINTENANT + dt.timedelta(days=95))
+    assert not AdresseEnEchec.objects.exists()
+
+
+class _Imap(socketserver.StreamRequestHandler):
+    """Ce qu'il faut d'IMAP pour relever `boite` : {numéro: [octets, drapeaux]}."""
+
+    def handle(self):
+        self.wfile.write(b"* OK IMAP4rev1\r\n")
+        for ligne in self.rfile:
+            etiquette, verbe, *reste = ligne.split(None, 3)
+            if verbe.upper() == b"UID":
+                verbe = reste[0]
+            suite = getattr(self, f"_{verbe.decode().lower()}", lambda *_: b"")(ligne)
+            self.wfile.write(suite + etiquette + b" OK fait\r\n")
+            if verbe == b"LOGOUT":
+                return
+
+    def _capability(self, ligne):
+        return b"* CAPABILITY IMAP4rev1\r\n"
+
+    def _select(self, ligne):
+        return b"* %d EXISTS\r\n" % len(self.server.boite)
+
+    def _search(self, ligne):
+        non_lus = [n for n, (_, drapeaux) in self.server.boite.items() if not drapeaux]
+        return b"* SEARCH " + b" ".join(b"%d" % n for n in non_lus) + b"\r\n"
+
+    def _fetch(self, ligne):
+        octets = self.server.boite[int(ligne.split()[3])][0]
+        return b"* 1 FETCH (UID 1 BODY[]<0> {%d}\r\n%b)\r\n" % (len(octets), octets)
+
+    def _store(self, ligne):
+        self.server.boite[int(ligne.split()[3])][1].extend(re.findall(rb"\\(\w+)", ligne))
+        return b""
+
+    def _expunge(self, ligne):
+        for numero, (_, drapeaux) in list(self.server.boite.items()):
+            if b"Deleted" in drapeaux:
+                del self.server.boite[numero]
+        return b""
+
+
+@pytest.fixture
+def imap(settings):
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Imap) as serveur:
+        serveur.boite = {}
+        settings.RETOURS_IMAP = "imap://nom:se%2Fcret@{}:{}".format(*serveur.server_address)
+        fil = threading.Thread(target=serveur.serve_forever, daemon=True)
+        fil.start()
+        yield serveur
+        serveur.shutdown()
+        fil.join()
+
+
+def _relever():
+    sortie = io.StringIO()
+    call_command("courriels_revenus", "--boite", stdout=sortie)
+    return sortie.getvalue()
+
+
+def test_la_boite_se_releve_une_fois_et_ce_qui_n_est_pas_un_retour_y_reste(imap):
+    imap.boite |= {
+        1: [_revenu("postfix", marquer(ADRESSE)), []],
+        2: [b"Subject: Question\r\n\r\nBonjour", []],
+    }
+    assert "Courriels lus : 2. Retours notés : 1." in _relever()
+    assert imap.boite == {2: [b"Subject: Question\r\n\r\nBonjour", [b"Seen"]]}
+    assert "Courriels lus : 0" in _relever()
+    assert AdresseEnEchec.objects.count() == 1
+    assert Passage.objects.get(travail="retours").a_reussi
+
+
+def test_une_boite_muette_sort_en_erreur_sans_citer_le_secret(settings):
+    settings.RETOURS_IMAP = "imap://nom:secret@127.0.0.1:1"
+    with pytest.raises(CommandError, match="ne répond pas") as panne:
+        _relever()
+    assert "secret" not in str(panne.value)
+    assert not Passage.objects.get(travail="retours").a_reussi
+
+
+@pytest.mark.parametrize(
+    "reglage", ["imap://n:s@imap.exemple.org", "imaps://imap.exemple.org", "https://n:s@a"]
+)
+def test_une_boite_mal_reglee_ou_en_clair_empeche_de_demarrer(reglage):
+    with pytest.raises(ImproperlyConfigured, match="RETOURS_IMAP"):
+        adresse_sure(reglage)
