@@ -1,36 +1,26 @@
-"""Effacer une personne : plus rien ne la nomme, et aucun nombre ne bouge."""
+"""Qui s'efface, quand, et sans qu'aucun nombre ne bouge."""
 
-import datetime as dt
 from collections import Counter
 
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from benevoles.couverture.calcul import couvertures
 from benevoles.couverture.panorama import pays
-from benevoles.fusion.execution import fusionner
 from benevoles.models import Benevole, Fonction
 from engagements.adhesions.taux import evolution
 from engagements.models import (
-    Action,
     Avis,
-    Candidat,
-    Convocation,
-    Inscription,
     Nature,
-    Reunion,
-    Trace,
 )
 from etablissements.models import Etablissement
 from partenariat.conservation import CONSERVATION, TABLES
-from partenariat.histoire import auteur
-from partenariat.inalterable import effacer_l_histoire_de, oublier_un_nom
 from partenariat.models import Association, Utilisateur
 from suivi.indicateurs.series import series
 from suivi.vie_privee.nuit import (
@@ -39,50 +29,20 @@ from suivi.vie_privee.nuit import (
     oublier_les_retours,
     prevenir_les_partis,
 )
-from suivi.vie_privee.textes import A_PART, INTANGIBLES
 from tests import fabrique
 from tests.fabrique_convention import charger_la_convention
-from tests.fabrique_demandes import creer_demande_au_spip
-from tests.fabrique_formations import creer_session
-from tests.fabrique_recrutements import creer_candidat
-from tests.fabrique_reunions import creer_reunion
+from tests.suivi.departs import (
+    COURRIEL,
+    NOM,
+    PRENOM,
+    citer_partout,
+    dans,
+    il_y_a,
+    partie,
+    passer_les_nuits,
+)
 
 pytestmark = pytest.mark.django_db
-
-PRENOM, NOM = "Bérengère", "Quintin-Sélavy"
-COURRIEL, COURRIEL_DU_COMPTE = "b.quintin@exemple.test", "berengere@compte.test"
-TELEPHONE = "0612345678"
-COMMUNE = "Villedieu-les-Poêles"
-MARQUES = (f"{PRENOM} {NOM}", f"{NOM} {PRENOM}", NOM, COURRIEL, COURRIEL_DU_COMPTE, COMMUNE)
-MARQUES += ("+33612345678", "06 12 34 56 78", "quintin selavy")
-
-
-def il_y_a(jours):
-    return localdate() - dt.timedelta(days=jours)
-
-
-def dans(jours):
-    return timezone.now() + dt.timedelta(days=jours)
-
-
-def partie(*, fin=None, **champs):
-    """Une personne qui a quitté sa prison et l'ANVP depuis plus de trois mois."""
-    fin = fin or il_y_a(120)
-    champs = {"nom": NOM, "prenom": PRENOM, "courriel": COURRIEL, "commune": COMMUNE} | champs
-    benevole = fabrique.creer_benevole(telephone=TELEPHONE, **champs)
-    etablissement = fabrique.creer_etablissement()
-    fabrique.creer_affectation(
-        benevole=benevole, etablissement=etablissement, debut=il_y_a(1500), fin=fin
-    )
-    fabrique.creer_habilitation(benevole=benevole, etablissement=etablissement, debut=il_y_a(600))
-    fabrique.creer_adhesion(benevole=benevole, debut=il_y_a(1500), fin=fin)
-    return benevole
-
-
-def passer_les_nuits():
-    """Le préavis, puis le jour venu."""
-    prevenir_les_partis(timezone.now())
-    return effacer_les_partis(dans(31))
 
 
 def test_chaque_modele_a_sa_duree_ceux_des_bibliotheques_aussi():
@@ -172,9 +132,6 @@ def test_elle_la_voit_encore_trois_mois(connecte):
     assert connecte(fabrique.creer_direction()).get(adresse).status_code == 200
 
 
-# Aucun nombre ne bouge.
-
-
 def _photo():
     """La couverture et les indicateurs du pays à plusieurs dates, et la double adhésion."""
     dates = [il_y_a(jours) for jours in (0, 60, 130, 400, 700, 1400)]
@@ -201,7 +158,7 @@ def _photo():
 
 
 def test_la_couverture_et_les_indicateurs_de_toute_date_ne_bougent_pas():
-    benevole = _personne_citee_partout()
+    benevole = citer_partout()
     jumelle = fabrique.creer_benevole(nom=NOM, prenom=PRENOM, courriel=COURRIEL)
     fabrique.creer_adhesion(
         benevole=jumelle, association=Association.AUXILIA, debut=il_y_a(900), fin=il_y_a(10)
@@ -227,131 +184,6 @@ def test_les_deux_fiches_effacees_la_double_adhesion_reste_comptee():
     assert _photo()["double adhésion"] == avant
 
 
-# Plus rien ne la nomme.
-
-
-def _personne_citee_partout():
-    """Une personne au nom rare, avec un compte, citée dans tout ce que l'on sait écrire."""
-    compte = fabrique.creer_compte(email=COURRIEL_DU_COMPTE, nom=f"{PRENOM} {NOM}")
-    benevole = partie(utilisateur=compte)
-    fabrique.creer_mandat(benevole=benevole, debut=il_y_a(900), fin=il_y_a(120))
-    fabrique.creer_absence(benevole=benevole, debut=il_y_a(300), fin=il_y_a(280))
-    fabrique.creer_invitation(genre="benevole", benevole=benevole, courriel=COURRIEL.upper())
-    candidat = creer_candidat()
-    Candidat.objects.filter(pk=candidat.pk).update(nom=f"{PRENOM} {NOM}", contact=COURRIEL)
-    reunion = creer_reunion()
-    Reunion.objects.filter(pk=reunion.pk).update(
-        compte_rendu=f"Merci à {PRENOM} {NOM} ({COURRIEL}, 06 12 34 56 78) et à M. {NOM}."
-    )
-    autre = fabrique.creer_vp().benevole
-    for qui, remplacant in ((benevole, ""), (autre, f"{NOM.upper()} {PRENOM}")):
-        Convocation.objects.create(
-            reunion=reunion,
-            benevole=qui,
-            association="ANVP",
-            titre="invité",
-            present=True,
-            reponse="remplace" if remplacant else "",
-            repondue_le=timezone.now() if remplacant else None,
-            remplacant=remplacant,
-        )
-    Action.objects.create(
-        titre=f"Atelier de {PRENOM} {NOM}",
-        le=il_y_a(200),
-        etat="faite",
-        niveau="national",
-        par_anvp=True,
-        description=f"Tenu par {PRENOM}\u00a0{NOM}.",
-        benevole=benevole,
-        cree_par=compte,
-    )
-    Inscription.objects.create(session=creer_session(), benevole=benevole, association="ANVP")
-    demande = creer_demande_au_spip()
-    Trace(
-        demande=demande, le=timezone.now(), compte=compte, nom=str(compte), role="x", quoi="export"
-    ).save()
-    return benevole
-
-
-def _ou_se_lit(marque):
-    """(table, colonne) de toute la base où ces mots se lisent, sans casse."""
-    trouvees = []
-    with connection.cursor() as curseur:
-        for table in connection.introspection.table_names(curseur):
-            colonnes = connection.introspection.get_table_description(curseur, table)
-            for colonne in colonnes:
-                curseur.execute(f'SELECT CAST("{colonne.name}" AS text) FROM "{table}"')
-                if any(marque.lower() in (v or "").lower() for (v,) in curseur.fetchall()):
-                    trouvees.append((table, colonne.name))
-    return trouvees
-
-
-def test_toute_la_base_est_relue_et_rien_ne_la_nomme_plus(connecte):
-    benevole = _personne_citee_partout()
-    compte = benevole.utilisateur
-    connecte(compte).get("/")
-    assert {marque: bool(_ou_se_lit(marque)) for marque in MARQUES} == dict.fromkeys(MARQUES, True)
-
-    assert passer_les_nuits()["fiches_effacees"] == 1
-
-    assert {marque: _ou_se_lit(marque) for marque in MARQUES} == dict.fromkeys(MARQUES, [])
-    reunion = Reunion.objects.get()
-    qui = f"Personne effacée n° {benevole.pk}"
-    assert reunion.compte_rendu == f"Merci à {qui} ({qui}, {qui}) et à {qui}."
-
-
-def _absorber_une_fiche_a_l_ancien_nom(benevole):
-    """Un doublon fusionné dans sa fiche : un autre nom, une autre adresse, et son compte fermé."""
-    compte = fabrique.creer_compte(email="ancienne@exemple.test", nom="Bérangère Vauquelinde")
-    autre = fabrique.creer_benevole(
-        nom="Vauquelinde", prenom="Bérangère", courriel="vauque@exemple.test", utilisateur=compte
-    )
-    fabrique.creer_adhesion(benevole=autre, debut=il_y_a(2000), fin=il_y_a(1600))
-    direction = fabrique.creer_direction()
-    choix = {"maintenant": dans(-90), "le": localdate(), "compte": benevole.utilisateur_id}
-    fusionner(benevole.pk, autre.pk, par=direction, **choix)
-
-
-def test_ni_la_fiche_absorbee_ni_l_histoire_des_autres_ne_la_nomment_plus():
-    benevole = partie(utilisateur=fabrique.creer_compte(nom=f"{PRENOM} {NOM}"))
-    _absorber_une_fiche_a_l_ancien_nom(benevole)
-    section = fabrique.creer_section(nom=f"Section de Bérangère Vauquelinde, ex-{PRENOM} {NOM}")
-    section.nom = "Section de la Manche"
-    with auteur(None, "reprise de la liste de vauque@exemple.test"):
-        section.save()
-    lignes, inconnue = section.history.count(), fabrique.creer_vp().benevole
-    marques = (NOM, "Vauquelinde", "vauque@exemple.test", "ancienne@exemple.test")
-    assert all(_ou_se_lit(marque) for marque in marques)
-
-    assert passer_les_nuits()["fiches_effacees"] == 1
-
-    assert {marque: _ou_se_lit(marque) for marque in marques} == dict.fromkeys(marques, [])
-    qui = f"Personne effacée n° {benevole.pk}"
-    assert section.history.last().nom == f"Section de {qui}, ex-{qui}"
-    assert section.history.first().history_change_reason == f"reprise de la liste de {qui}"
-    assert section.history.count() == lignes
-    assert inconnue.history.exists()
-
-
-def test_l_histoire_d_une_fiche_absorbee_reste_tant_que_celle_qui_la_garde_n_est_pas_effacee():
-    benevole = partie(utilisateur=fabrique.creer_compte())
-    _absorber_une_fiche_a_l_ancien_nom(benevole)
-    absorbee = benevole.fusions.get().absorbe
-    with pytest.raises(IntegrityError, match="gardee"), transaction.atomic():
-        effacer_l_histoire_de(benevole, [absorbee])
-    assert Benevole.history.filter(id=absorbee).exists()
-
-
-def test_un_texte_passe_ne_se_reecrit_que_pour_oublier_un_nom():
-    section = fabrique.creer_section(nom="Section de Guéret")
-    ligne = section.history.get()
-    for colonne, texte in (("nom", "Autre section"), ("nom", ""), ("history_change_reason", "x")):
-        with pytest.raises(IntegrityError, match="inchangee"), transaction.atomic():
-            oublier_un_nom(type(ligne), ligne.history_id, colonne, texte)
-    oublier_un_nom(type(ligne), ligne.history_id, "nom", "Section de Personne effacée n° 3")
-    assert section.history.get().nom == "Section de Personne effacée n° 3"
-
-
 def test_le_compte_est_ferme_et_delie_et_ses_sessions_aussi(connecte):
     benevole = partie(utilisateur=fabrique.creer_compte())
     compte, client = benevole.utilisateur, connecte(benevole.utilisateur)
@@ -368,23 +200,6 @@ def test_le_compte_est_ferme_et_delie_et_ses_sessions_aussi(connecte):
     assert Session.objects.count() == 1
 
 
-def test_d_un_homonyme_les_textes_gardent_le_nom():
-    partie()
-    fabrique.creer_affectation(benevole=fabrique.creer_benevole(nom=NOM, prenom=PRENOM))
-    reunion = creer_reunion()
-    Reunion.objects.filter(pk=reunion.pk).update(compte_rendu=f"{PRENOM} {NOM}, {COURRIEL}")
-
-    assert passer_les_nuits()["fiches_effacees"] == 1
-    compte_rendu = Reunion.objects.get().compte_rendu
-    assert compte_rendu.startswith(f"{PRENOM} {NOM}, Personne effacée")
-
-
-def test_les_textes_mis_a_part_existent_et_chacun_dit_pourquoi():
-    modeles = {modele._meta.label for modele in apps.get_models()}
-    assert set(INTANGIBLES) | A_PART <= modeles
-    assert all(INTANGIBLES.values())
-
-
 def test_un_compte_du_spip_s_efface_un_mois_apres_son_role():
     agent = fabrique.creer_agent_spip()
     role = agent.roles.get()
@@ -396,19 +211,6 @@ def test_un_compte_du_spip_s_efface_un_mois_apres_son_role():
     agent.refresh_from_db()
     assert agent.nom_affiche == f"Personne effacée n° {agent.pk} (compte)"
     assert Utilisateur.objects.get(pk=restant.pk).is_active
-
-
-def test_le_journal_ne_se_laisse_changer_que_pour_oublier_un_nom():
-    demande = creer_demande_au_spip()
-    traces = Trace.objects.filter(demande=demande)
-    for refuse in (
-        {"nom": "Quelqu’un d’autre"},
-        {"nom": "Personne effacée n° 1"},  # le compte reste : refusé
-        {"nom": "Personne effacée n° 1", "compte": None, "quoi": "autre"},
-    ):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            traces.exclude(compte=None).update(**refuse)
-    assert traces.update(nom="Personne effacée n° 1", compte=None)
 
 
 def test_les_vieilles_invitations_et_les_sessions_expirees_s_effacent():
@@ -424,15 +226,6 @@ def test_la_commande_de_nuit_previent_et_efface(capsys):
     sortie = capsys.readouterr().out
     assert "fiches de personnes parties effacées : 1" in sortie
     assert "pannes : 0" in sortie
-
-
-def test_un_nom_avec_des_signes_de_recherche_n_en_fait_pas_un_motif():
-    benevole = partie(nom="Du(bois", prenom="A.*")
-    reunion = creer_reunion()
-    Reunion.objects.filter(pk=reunion.pk).update(compte_rendu="A.* Du(bois, Anne Dubois")
-    passer_les_nuits()
-    texte = Reunion.objects.get().compte_rendu
-    assert texte == f"Personne effacée n° {benevole.pk}, Anne Dubois"
 
 
 def test_cp_aussi():
