@@ -75,6 +75,7 @@ SECTIONS = Tableau(
     ("Section", "Responsables", "Établissements", "Depuis le", "Jusqu’au"),
     _section,
     personnel=True,
+    champs={"Responsables": "benevoles.Mandat.fonction"},
 )
 COMPTES = Tableau(
     "Comptes",
@@ -82,6 +83,7 @@ COMPTES = Tableau(
     ("Nom", "Ouvert", "Rôles", "Dernière connexion"),
     _compte,
     personnel=True,
+    champs={"Nom": "partenariat.Utilisateur.nom_affiche"},
 )
 DOUBLONS = Tableau(
     "Doublons possibles",
@@ -92,6 +94,12 @@ DOUBLONS = Tableau(
     ),
     _doublon,
     personnel=True,
+    champs={
+        **dict.fromkeys(("Une fiche", "L’autre fiche"), "benevoles.Benevole.nom"),
+        **dict.fromkeys(("Commune", "Sa commune"), "benevoles.Benevole.commune"),
+        **dict.fromkeys(("Courriel", "Son courriel"), "benevoles.Benevole.courriel"),
+        **dict.fromkeys(("Téléphone", "Son téléphone"), "benevoles.Benevole.telephone"),
+    },
 )
 FUSIONS = Tableau(
     "Fusions",

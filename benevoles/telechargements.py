@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
 
 from django.http import Http404, HttpResponse
 from django.utils.timezone import localtime
 
 from benevoles.models import Telechargement
+from partenariat.champs import regards_du_compte, voit
 from partenariat.conservation import limite
 from partenariat.dates import jour_demande, suffixe
 from partenariat.formulaires import en_mots
@@ -22,7 +24,8 @@ class Tableau:
     """Une liste à emporter : son nom, ses colonnes, une rangée par ligne, et s'il y a des noms.
 
     `nom` sert d'onglet, de nom de fichier et de titre au journal ; `rangee(ligne)` rend autant de
-    valeurs qu'il y a d'`entetes` : textes, nombres, dates.
+    valeurs qu'il y a d'`entetes` : textes, nombres, dates. `champs` : par en-tête, le champ de la
+    matrice (`partenariat.champs`) que la colonne montre ; elle n'est donnée qu'à qui le lit.
     """
 
     nom: str
@@ -30,6 +33,7 @@ class Tableau:
     entetes: tuple[str, ...]
     rangee: Callable
     personnel: bool = False
+    champs: Mapping[str, str] = field(default_factory=dict)
 
     def telecharger(
         self, request, lignes: Iterable, *, format: str, filtre=None, precision: str = ""
@@ -40,7 +44,7 @@ class Tableau:
         """
         if format not in FORMATS:
             raise Http404
-        rangees = [self.rangee(ligne) for ligne in lignes]
+        entetes, *rangees = self._lisibles(lignes, request.user)
         jour = jour_demande(request)
         demande = [precision, en_mots(filtre, taire=self.personnel) if filtre else ""]
         if suffixe(request):
@@ -54,7 +58,15 @@ class Tableau:
             personnel=self.personnel,
         )
         nom = f"{self.fichier}-au-{jour.isoformat()}"
-        return telecharger(self.nom[:31], self.entetes, rangees, nom=nom, format=format)
+        return telecharger(self.nom[:31], entetes, rangees, nom=nom, format=format)
+
+    def _lisibles(self, lignes, utilisateur):
+        """Les en-têtes puis les rangées, sans les colonnes que ce compte ne lit pas."""
+        regards = regards_du_compte(utilisateur.droits)
+        champs = [self.champs.get(entete) for entete in self.entetes]
+        gardees = [i for i, champ in enumerate(champs) if champ is None or voit(champ, regards)]
+        for rangee in chain([self.entetes], map(self.rangee, lignes)):
+            yield [rangee[i] for i in gardees]
 
 
 JOURNAL = Tableau(

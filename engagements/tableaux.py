@@ -218,6 +218,12 @@ DOUBLE_ADHESION = Tableau(
     ),
     _double_adhesion,
     personnel=True,
+    champs={
+        "Nom": "benevoles.Benevole.nom",
+        "Prénom": "benevoles.Benevole.prenom",
+        "Commune": "benevoles.Benevole.commune",
+        "Département": "benevoles.Benevole.departement",
+    },
 )
 POSITIONS = Tableau(
     "Positions communes",
@@ -253,4 +259,9 @@ JOURNAL_D_UNE_DEMANDE = Tableau(
     ("Quand", "Qui", "Au titre de", "Quoi"),
     _trace,
     personnel=True,
+    champs={
+        "Qui": "engagements.Trace.nom",
+        "Au titre de": "engagements.Trace.role",
+        "Quoi": "engagements.Trace.quoi",
+    },
 )

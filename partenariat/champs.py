@@ -211,3 +211,17 @@ PAR_CHAMP = {champ: ligne for ligne in MATRICE for champ in ligne.champs}
 def voit(champ: str, regards) -> bool:
     """Ce champ se lit-il, d'une ligne visible qu'on regarde à l'un de ces titres ?"""
     return not PAR_CHAMP[champ].regards.isdisjoint(regards)
+
+
+def regards_du_compte(droits) -> frozenset[Regard]:
+    """À quels titres ce compte lit une liste : tous ceux qu'il a, quelle que soit la ligne."""
+    tenus = {
+        R.DIRECTION: droits.est_direction,
+        R.DELEGUE: droits.est_delegue,
+        R.SECTION: bool(droits.sections),
+        R.EQUIPE: bool(droits.etablissements_cp),
+        R.AUXILIA: droits.peut_demander,
+        R.SPIP: droits.est_agent_spip,
+        R.TECHNIQUE: droits.technique,
+    }
+    return frozenset(regard for regard, tenu in tenus.items() if tenu)

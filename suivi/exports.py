@@ -136,4 +136,5 @@ DEPARTS = Tableau(
     ("N° de fiche", "Nom", "Prénom", "Effacement le"),
     _depart,
     personnel=True,
+    champs={"Nom": "benevoles.Benevole.nom", "Prénom": "benevoles.Benevole.prenom"},
 )

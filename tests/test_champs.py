@@ -9,11 +9,19 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from benevoles import tableaux as benevoles
+from benevoles import telechargements
+from benevoles.echanges import export as echanges
 from benevoles.models import Benevole, Invitation
+from benevoles.telechargements import Tableau
+from engagements import tableaux as engagements
+from engagements.demandes import export as demandes
 from engagements.demandes.acteurs import acteurs, voit
 from engagements.demandes.liste import demandes_de
 from engagements.models import Candidat, DemandeVisite, Recrutement
+from engagements.recrutements import liste as recrutements
 from partenariat.champs import MATRICE, PAR_CHAMP
+from suivi import exports
 from suivi.models import DemandeDePersonne
 from tests.monde import ROLES, creer_monde
 from tests.test_acces import LIGNES, arguments
@@ -41,6 +49,16 @@ SIGNATURES = {
 ABSENTS = {
     *("engagements.Trace.quoi", "engagements.Trace.etat", "engagements.Visite.texte"),
     *("engagements.Avis.adresse", "suivi.DemandeDePersonne.reponse"),
+}
+
+# Des listes de personnes dont aucune colonne n'est dans la matrice : leurs lignes en décident.
+HORS_MATRICE = {
+    "Fusions": "réservées aux directions, de leurs propres fiches",
+    "Histoire": "ses lignes sont choisies champ par champ (benevoles.histoires)",
+    "Inscrits": "qui organise la session, et chacun les siens",
+    "Journal des téléchargements": "réservé aux directions",
+    "Recrutements": "sans aucun candidat : le seul nom est celui du responsable",
+    "Seuils": "le seul nom signe le réglage",
 }
 
 
@@ -123,6 +141,21 @@ def test_chaque_champ_de_la_matrice_existe():
         modele, nom = champ.rsplit(".", 1)
         assert apps.get_model(modele)._meta.get_field(nom)
     assert set(MARQUES) <= set(PAR_CHAMP)
+
+
+def _tableaux():
+    modules = (telechargements, echanges, benevoles, demandes, recrutements, engagements, exports)
+    return [t for module in modules for t in vars(module).values() if isinstance(t, Tableau)]
+
+
+def test_chaque_liste_emportee_qui_nomme_des_personnes_consulte_la_matrice():
+    sans = set()
+    for tableau in _tableaux():
+        assert set(tableau.champs) <= set(tableau.entetes), tableau.nom
+        assert set(tableau.champs.values()) <= set(PAR_CHAMP), tableau.nom
+        if tableau.personnel and not tableau.champs:
+            sans.add(tableau.nom)
+    assert sans == set(HORS_MATRICE)
 
 
 def test_chaque_texte_de_la_matrice_est_marque_ou_dit_pourquoi_il_ne_l_est_pas():

@@ -5,11 +5,33 @@ from itertools import zip_longest
 
 from django.db.models import Prefetch, Q
 
-from benevoles.echanges.format import ENTETES
+from benevoles.echanges.format import COLONNES, ENTETES
 from benevoles.models import Adhesion, Affectation, Habilitation, Mandat, Section
 from benevoles.telechargements import Tableau
 
-PERSONNES = Tableau("Personnes", "personnes", tuple(ENTETES), list, personnel=True)
+_IDENTITE = ("nom", "prenom", "courriel", "telephone", "commune", "departement")
+CHAMPS = {nom: f"benevoles.Benevole.{nom}" for nom in _IDENTITE} | {
+    "adhesion_debut": "benevoles.Adhesion.debut",
+    "adhesion_fin": "benevoles.Adhesion.fin",
+    "affectation_debut": "benevoles.Affectation.debut",
+    "affectation_fin": "benevoles.Affectation.fin",
+    "motif_fin": "benevoles.Affectation.motif_fin",
+    "titre_decide": "benevoles.Habilitation.decidee_le",
+    "titre_debut": "benevoles.Habilitation.debut",
+    "titre_fin": "benevoles.Habilitation.fin",
+    "section": "benevoles.Mandat.section",
+    "mandat": "benevoles.Mandat.fonction",
+    "mandat_debut": "benevoles.Mandat.debut",
+    "mandat_fin": "benevoles.Mandat.fin",
+}
+PERSONNES = Tableau(
+    "Personnes",
+    "personnes",
+    tuple(ENTETES),
+    list,
+    personnel=True,
+    champs={c.titre: CHAMPS[c.cle] for c in COLONNES if c.cle in CHAMPS},
+)
 
 
 def rangees(benevoles, *, utilisateur, fonction, le: dt.date, etablissement=None):

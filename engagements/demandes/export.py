@@ -52,4 +52,10 @@ def _jour(instant):
     return instant and localdate(instant)
 
 
-DEMANDES = Tableau("Demandes", "demandes-de-visite", ENTETES, _rangee, personnel=True)
+CHAMPS = {
+    "Motif": "engagements.DemandeVisite.motif",
+    "Référence AUXILIA": "engagements.DemandeVisite.reference",
+}
+DEMANDES = Tableau(
+    "Demandes", "demandes-de-visite", ENTETES, _rangee, personnel=True, champs=CHAMPS
+)
