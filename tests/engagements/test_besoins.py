@@ -1,6 +1,8 @@
 """Le recueil des besoins : chacun répond une fois, personne ne se reconnaît dans les sommes."""
 
+import csv
 import datetime as dt
+import io
 
 import pytest
 from django.db import IntegrityError
@@ -19,6 +21,12 @@ pytestmark = pytest.mark.django_db
 
 def _envoi(enquete, *choix):
     return {f"question_{enquete.questions.get().pk}": choix}
+
+
+def _emporter(connecte, enquete):
+    adresse = reverse("enquete_resultats_export", args=[enquete.pk, "csv"])
+    lu = connecte(creer_direction()).get(adresse).content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(lu), delimiter=";"))[1:]
 
 
 def test_on_repond_puis_on_se_corrige_sans_repondre_deux_fois(connecte):
@@ -78,6 +86,24 @@ def test_sous_cinq_reponses_rien_ne_se_lit(connecte):
     assert resultats(enquete) == (4, [])
     page = texte(connecte(creer_direction()).get(reverse("enquete_resultats", args=[enquete.pk])))
     assert "moins de 5 réponses" in page
+    assert _emporter(connecte, enquete) == []
+
+
+def test_le_fichier_a_les_sommes_de_la_page_et_rien_d_autre(connecte):
+    enquete = creer_enquete(fin=-1)
+    creer_participations(enquete=enquete, nombre=6)
+    _, lus = resultats(enquete)
+    attendues = [
+        [groupe, str(n)]
+        for r in lus
+        for groupe, comptes in [
+            ("Tous", [c.n for c in r.choix]),
+            *((g, c) for g, _, c in r.groupes),
+        ]
+        for n in comptes
+    ]
+    assert [[r[1], r[4]] for r in _emporter(connecte, enquete)] == attendues
+    assert len(attendues) > 3
 
 
 def test_un_petit_territoire_se_fond_et_entraine_le_plus_petit_des_autres():
