@@ -1,4 +1,4 @@
-"""Ce qu'on emporte des établissements, des évaluations, des départs à vérifier."""
+"""Ce qu'on emporte des établissements, de la convention, des évaluations, des départs."""
 
 import json
 
@@ -95,6 +95,35 @@ def _lisible(valeur):
     return valeur if isinstance(valeur, (int, float, str)) else json.dumps(valeur)
 
 
+def _engagement(e):
+    aide = e.get_aide_display() if e.aide else ""
+    return [
+        *(e.numero, str(e.categorie), e.titre, e.texte, e.get_porteur_display(), aide),
+        *(e.get_niveau_display(), e.remarque),
+    ]
+
+
+def _decision(ligne):
+    """Une décision par rangée ; un point qui n'en a pas en a une aussi."""
+    point, d = ligne
+    avis = {a.association: a for a in point.appreciations.all()}
+    voix = (avis.get(association) for association in Association)
+    dites = [mots for a in voix for mots in _mots(a)]
+    suite = (
+        [None] * 6
+        if d is None
+        else [
+            *(d.texte, str(d.engagement or ""), d.get_porteur_display()),
+            *(d.echeance, d.faite_le, d.abandonnee_le),
+        ]
+    )
+    return [point.le, point.titre, *dites, *suite]
+
+
+def _mots(appreciation):
+    return [appreciation.get_avis_display(), appreciation.commentaire] if appreciation else ["", ""]
+
+
 def _depart(personne):
     return [personne.pk, personne.nom, personne.prenom, personne.effacement_prevu_le]
 
@@ -137,4 +166,23 @@ DEPARTS = Tableau(
     _depart,
     personnel=True,
     champs={"Nom": "benevoles.Benevole.nom", "Prénom": "benevoles.Benevole.prenom"},
+)
+ENGAGEMENTS = Tableau(
+    "Engagements",
+    "engagements",
+    (
+        *("Engagement", "Catégorie", "Titre", "Texte de la convention"),
+        *("Porté par", "Avec l’aide de", "Niveau", "Remarque"),
+    ),
+    _engagement,
+)
+POINTS = Tableau(
+    "Points de suivi",
+    "points-de-suivi",
+    (
+        *("Point du", "Objet", "Avis de l’ANVP", "Ce qu’en dit l’ANVP", "Avis d’AUXILIA"),
+        *("Ce qu’en dit AUXILIA", "Décision", "Engagement", "Portée par", "Pour le"),
+        *("Faite le", "Abandonnée le"),
+    ),
+    _decision,
 )

@@ -46,7 +46,17 @@ urlpatterns = [
         convention.indicateurs_export,
         name="indicateurs_export",
     ),
+    path(
+        "convention/<slug:code>/engagements/export.<str:format>",
+        convention.engagements_export,
+        name="engagements_export",
+    ),
     path("convention/<slug:code>/categorie/<int:numero>/", convention.categorie, name="categorie"),
+    path(
+        "convention/<slug:code>/categorie/<int:numero>/export.<str:format>",
+        convention.points_export,
+        name="points_export",
+    ),
     path(
         "convention/<slug:code>/engagement/<str:numero>/", convention.engagement, name="engagement"
     ),

@@ -39,7 +39,6 @@ SANS_EXPORT = {
     "reunions/reunion.html": "une fiche ; ses invités sont sur la feuille à imprimer",
     "suivi/a_faire.html": GESTES,
     "suivi/archives/liste.html": "ce sont déjà des fichiers",
-    "suivi/convention/categorie.html": "les indicateurs s'emportent tous de la convention",
     "suivi/convention/engagement.html": "les indicateurs s'emportent tous de la convention",
     "suivi/etablissement.html": FICHE,
     "suivi/etat_du_systeme.html": "des mesures de l'instant ; une adresse les donne aux machines",

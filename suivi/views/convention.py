@@ -16,6 +16,7 @@ from suivi.engagements import (
     resumes,
     retards,
 )
+from suivi.exports import ENGAGEMENTS, POINTS
 from suivi.graphique import graphique
 from suivi.indicateurs.series import annees_commencees, series
 
@@ -111,6 +112,26 @@ def indicateurs_export(request, code, format):
     ou = f"DISP : {disp}" if disp else "France"
     precision = f"Convention {convention.code} ; {ou}"
     return INDICATEURS.telecharger(request, lignes, format=format, precision=precision)
+
+
+@membres
+def engagements_export(request, code, format):
+    """Ce qui est promis, mot pour mot, et par qui."""
+    convention = get_object_or_404(Convention, code=code)
+    categories = convention.categories.prefetch_related("engagements")
+    promis = [e for categorie in categories for e in _engagements(categorie)]
+    precision = f"Convention {convention.code}"
+    return ENGAGEMENTS.telecharger(request, promis, format=format, precision=precision)
+
+
+@membres
+def points_export(request, code, numero, format):
+    """Les points de la catégorie, leurs deux voix, et ce qui y fut décidé."""
+    categorie = _categorie(code, numero)
+    points = points_de(categorie, request.user, le=jour_demande(request))
+    points = points.prefetch_related("decisions__engagement__categorie")
+    lignes = [(point, d) for point in points for d in point.decisions.all() or [None]]
+    return POINTS.telecharger(request, lignes, format=format, precision=str(categorie))
 
 
 def _rangee(ligne):

@@ -6,6 +6,8 @@ LIGNES = """
 convention_en_cours                  -                c   >   >   >   >   >   >   >   -   -
 convention                           -                c   +   +   +   +   +   +   +   -   -
 indicateurs_export                   -                c   +   +   +   +   +   +   +   -   -
+engagements_export                   -                c   +   +   +   +   +   +   +   -   -
+points_export                        -                c   +   +   +   +   +   +   +   -   -
 categorie                            -                c   +   +   +   +   +   +   +   -   -
 engagement                           -                c   +   +   +   +   +   +   +   -   -
 convention_modification              -                c   +   +   -   -   -   -   -   -   -
@@ -40,6 +42,8 @@ def arguments(region, sujet):
         "convention_modification": [code],
         "convention_nouvelle": [code],
         "indicateurs_export": [code, "csv"],
+        "engagements_export": [code, "csv"],
+        "points_export": [code, numero, "csv"],
         "categorie": [code, numero],
         "point_nouveau": [code, numero],
         "engagement": [code, engagement.numero],

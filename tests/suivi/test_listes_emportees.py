@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests import fabrique, fabrique_formations, fabrique_reunions
+from engagements.models import PointDeSuivi
+from tests import fabrique, fabrique_convention, fabrique_formations, fabrique_reunions
 from tests.monde import ROLES, creer_monde
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +119,22 @@ def test_emporter_trois_lignes_ne_coute_pas_plus_de_lectures_qu_une(connecte, no
         creer()
     assert lignes
     assert nombres[0] == nombres[1]
+
+
+def test_les_points_et_les_engagements_d_une_convention_s_emportent_en_entier(connecte):
+    decision = fabrique_convention.creer_decision()
+    seul = PointDeSuivi.objects.create(
+        categorie=decision.point.categorie, le=decision.point.le, titre="Sans décision"
+    )
+    client = connecte(fabrique.creer_direction())
+    convention, numero = seul.categorie.convention, seul.categorie.numero
+    page = client.get(reverse("categorie", args=[convention.code, numero])).content.decode()
+    assert 'href="export.csv' in page
+
+    points = lire(client.get(reverse("points_export", args=[convention.code, numero, "csv"])))
+    assert {(p["Objet"], p["Décision"]) for p in points} == {
+        (decision.point.titre, decision.texte),
+        ("Sans décision", ""),
+    }
+    promis = lire(client.get(reverse("engagements_export", args=[convention.code, "csv"])))
+    assert decision.engagement.texte in {p["Texte de la convention"] for p in promis}
