@@ -21,13 +21,13 @@ def ecrire(verdicts, modeles, *, par, motif):
             for e in toutes
             if e.avant is not None and type(e.objet) is modele and id(e.objet) not in crees
         }
-        _creer(modele, creees, par=par, motif=motif)
+        _creer(modele, creees, modeles, par=par, motif=motif)
         champs = {champ for e in toutes if id(e.objet) in changees for champ in e.avant}
         changer(modele, list(changees.values()), champs, par=par, motif=motif)
 
 
-def _creer(modele, objets, *, par, motif):
-    liens = [champ for champ in modele._meta.concrete_fields if champ.many_to_one]
+def _creer(modele, objets, modeles, *, par, motif):
+    liens = [c for c in modele._meta.concrete_fields if c.related_model in modeles]
     for objet in objets:
         for champ in liens:
             if champ.is_cached(objet):  # le numéro que ce qu'il désigne vient de recevoir
