@@ -56,7 +56,8 @@ def _schema(curseur):
 def droits_par_table() -> dict[str, tuple[str, ...]]:
     """Ce que l'application peut faire de chaque table."""
     droits = {modele._meta.db_table: _droits(modele) for modele in _modeles()}
-    droits |= {cache["LOCATION"]: ECRIRE for cache in settings.CACHES.values()}
+    en_base = (c for c in settings.CACHES.values() if c["BACKEND"].endswith(".DatabaseCache"))
+    droits |= {cache["LOCATION"]: ECRIRE for cache in en_base}
     return droits | {"django_migrations": ("SELECT",)}
 
 
