@@ -45,12 +45,15 @@ format: $(INSTALLE) ## Met le code Python en forme
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-.PHONY: bench bench-charge bench-pdf
+.PHONY: bench bench-charge bench-import bench-pdf
 bench: $(INSTALLE) ## Mesure la vitesse des pages (résultat aussi dans var/bench.json)
 	@$(BIN)/python -m tests.bench
 
 bench-charge: $(INSTALLE) ## Mesure les pages sous la charge (hey ; ECHELLES=…, PROCESSUS=…)
 	@.ci/avec-postgres $(BIN)/python -m tests.bench.charge
+
+bench-import: $(INSTALLE) ## Mesure l’import d’une liste de personnes (LIGNES=2200)
+	@.ci/avec-postgres $(BIN)/python -m tests.bench.imports
 
 bench-pdf: $(INSTALLE) ## Mesure le PDF de l’évaluation, à côté de texte seul et de Chromium
 	@$(BIN)/python -m tests.bench.pdf
