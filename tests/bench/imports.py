@@ -7,6 +7,7 @@ est une personne, son adhésion, son affectation et son agrément.
 """
 
 import csv
+import datetime as dt
 import os
 import resource
 import sys
@@ -72,7 +73,7 @@ def _envoyer(nombre):
     from django.contrib.auth import get_user_model
     from django.utils.timezone import localdate
 
-    from benevoles.imports.registre import sorte_de_cle
+    from benevoles.imports.registre import sorte
     from benevoles.models import Import
     from etablissements.echanges.colonnes import reconnaitre
     from partenariat.lecture import lire
@@ -87,9 +88,7 @@ def _envoyer(nombre):
         secondes = time.perf_counter() - debut
     try:
         with lecture.chemin.open("rb") as lu:
-            colonnes = reconnaitre(
-                sorte_de_cle("personnes").colonnes(compte.droits), lecture.entetes
-            )
+            colonnes = reconnaitre(sorte("personnes").colonnes(compte.droits), lecture.entetes)
             lot = Import.objects.create(
                 sorte="personnes", association=compte.droits.association, par=compte,
                 le=localdate(), nom="liste.csv", fichier=File(lu), colonnes=colonnes,
@@ -105,11 +104,14 @@ def _rangees(nombre):
 
     from etablissements.models import Etablissement
 
-    codes = cycle(Etablissement.objects.ouverts(le=localdate()).values_list("code", flat=True))
-    for n, code in enumerate(islice(codes, nombre)):
+    ouverts = Etablissement.objects.ouverts(le=localdate()).values_list("code", flat=True)
+    depuis, jusqu_au = (
+        f"{localdate() + dt.timedelta(days=jours):%d/%m/%Y}" for jours in (-90, 600)
+    )
+    for n, code in enumerate(islice(cycle(ouverts), nombre)):
         yield (
             f"Essai-{n:06}", "Camille", f"essai{n}@exemple.invalid", f"06{n % 10**8:08}", "Lyon",
-            "01/09/2024", code, "01/10/2024", "15/09/2024", "01/10/2024", "30/09/2029",
+            depuis, code, depuis, depuis, depuis, jusqu_au,
         )  # fmt: skip
 
 
