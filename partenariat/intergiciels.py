@@ -34,7 +34,8 @@ class EntetesDeSecurite:
     """Ce que Django et la CSP ne disent pas, sur toute réponse, erreurs et fichiers compris.
 
     La page d'un compte ne se garde nulle part : sur un poste partagé, le bouton « Précédent » ne la
-    rend pas après la déconnexion. Une vue qui règle elle-même sa conservation a le dernier mot.
+    rend pas après la déconnexion. Une vue qui règle elle-même sa conservation a le dernier mot : ce
+    que le navigateur en a gardé (`partenariat.revalidation`), la déconnexion le lui fait oublier.
     """
 
     def __init__(self, get_response):
@@ -46,6 +47,8 @@ class EntetesDeSecurite:
             reponse.headers.setdefault(entete, valeur)
         if "Cache-Control" not in reponse and self._est_connecte(request):
             reponse["Cache-Control"] = "private, no-store"
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            reponse["Clear-Site-Data"] = '"cache"'
         return reponse
 
     @staticmethod

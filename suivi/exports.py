@@ -92,7 +92,11 @@ def _ecart(ecart):
 
 
 def _lisible(valeur):
-    return valeur if isinstance(valeur, (int, float, str)) else json.dumps(valeur)
+    if valeur is None:
+        return ""
+    if isinstance(valeur, (int, float, str)):
+        return valeur
+    return json.dumps(valeur, ensure_ascii=False)
 
 
 def _engagement(e):

@@ -81,8 +81,9 @@ def test_apres_la_deconnexion_rien_n_est_a_relire(connecte):
     client = connecte(fabrique.creer_direction())
     assert client.get(reverse("personnes"))["Cache-Control"] == "private, no-store"
 
-    client.post(reverse("account_logout"))
+    sortie = client.post(reverse("account_logout"))
 
+    assert sortie["Clear-Site-Data"] == '"cache"'  # le tableau de bord et la carte, gardés
     assert client.get(reverse("personnes")).status_code == 302
 
 
