@@ -1,6 +1,7 @@
 """La boîte où arrivent les avis de non-remise, relevée par IMAP."""
 
 import imaplib
+import ssl
 from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
@@ -35,19 +36,25 @@ def relever(adresse: str, traiter: Callable[[bytes], int]) -> tuple[int, int]:
 
 def _ouvrir(adresse):
     lue = urlsplit(adresse)
-    sorte = imaplib.IMAP4_SSL if lue.scheme == "imaps" else imaplib.IMAP4
-    port = lue.port or (imaplib.IMAP4_SSL_PORT if lue.scheme == "imaps" else imaplib.IMAP4_PORT)
-    boite = sorte(lue.hostname, port, timeout=DELAI)
+    if lue.scheme == "imaps":
+        # Sans contexte, imaplib ne contrôle aucun certificat : n'importe qui lirait le secret.
+        port, surete = lue.port or imaplib.IMAP4_SSL_PORT, ssl.create_default_context()
+        boite = imaplib.IMAP4_SSL(lue.hostname, port, ssl_context=surete, timeout=DELAI)
+    else:
+        boite = imaplib.IMAP4(lue.hostname, lue.port or imaplib.IMAP4_PORT, timeout=DELAI)
     boite.login(unquote(lue.username), unquote(lue.password))
     boite.select(unquote(lue.path.strip("/")) or "INBOX")
     return boite
 
 
 def _traiter(boite, numero, traiter):
+    """Lu avant d'être traité : un courriel qui arrêterait le passage n'arrête pas le suivant."""
     _, recu = boite.uid("FETCH", numero, f"(BODY.PEEK[]<0.{OCTETS}>)")
     octets = next((partie[1] for partie in recu if isinstance(partie, tuple)), b"")
+    boite.uid("STORE", numero, "+FLAGS", r"(\Seen)")
     trouves = traiter(octets)
-    boite.uid("STORE", numero, "+FLAGS", r"(\Seen \Deleted)" if trouves else r"(\Seen)")
+    if trouves:
+        boite.uid("STORE", numero, "+FLAGS", r"(\Deleted)")
     return trouves
 
 

@@ -2,7 +2,9 @@
 
 import re
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.message import Message
+from itertools import islice
 from typing import NamedTuple
 
 from partenariat.models import AdresseEnEchec
@@ -18,6 +20,9 @@ MOTIFS = {
     "2.1": Motif.FERMEE,
     "2.2": Motif.PLEINE,
 }
+# Un avis cite un courriel et son destinataire ; au-delà, on cherche à nous faire calculer.
+MARQUES, ADRESSES, BLOCS = 5, 20, 20
+ILLISIBLE = (RecursionError, ValueError, LookupError, MessageError)
 
 
 class Retour(NamedTuple):
@@ -30,13 +35,22 @@ class Retour(NamedTuple):
 
 
 def lire_les_retours(octets: bytes) -> list[Retour]:
-    """Vide si ce n'est pas un avis de non-remise, ou s'il ne répond à rien de ce qu'on a envoyé."""
-    message = message_from_bytes(octets, policy=policy.compat32)
-    parties = list(message.walk())
+    """Vide si ce n'est pas un avis de non-remise, s'il ne se lit pas, ou ne répond à rien d'ici."""
+    try:
+        parties = list(message_from_bytes(octets, policy=policy.compat32).walk())
+        return _lire(parties)
+    except ILLISIBLE:
+        return []
+
+
+def _lire(parties):
+    blocs = list(islice(_destinataires(parties), BLOCS))
     citees, adresses = _marques_citees(parties), _adresses_citees(parties)
-    retours = [
-        retour for bloc in _destinataires(parties) for retour in _retours(bloc, citees, adresses)
-    ]
+    prouvees = {
+        adresse: [marque for marque in citees if prouve(marque, adresse)]
+        for adresse in adresses.union(*map(_dites, blocs))
+    }
+    retours = (retour for bloc in blocs for retour in _retours(bloc, adresses, prouvees))
     return list(dict.fromkeys(retours))
 
 
@@ -47,15 +61,18 @@ def _destinataires(parties):
             yield from (b for b in partie.get_payload() if b.get("Final-Recipient"))
 
 
-def _retours(bloc, citees, adresses):
+def _retours(bloc, adresses, prouvees):
     if _champ(bloc, "Action").strip().lower() != "failed":
         return  # « delayed » : le serveur essaie encore ; les autres disent que c'est arrivé
-    dites = {_adresse(_champ(bloc, nom)) for nom in ("Original-Recipient", "Final-Recipient")}
     definitif, motif = _sort(bloc)
-    for adresse in sorted(dites | adresses):
-        for marque in citees:
-            if adresse and prouve(marque, adresse):
-                yield Retour(adresse, marque, definitif, motif)
+    for adresse in sorted(_dites(bloc) | adresses):
+        for marque in prouvees[adresse]:
+            yield Retour(adresse, marque, definitif, motif)
+
+
+def _dites(bloc):
+    lues = {_adresse(_champ(bloc, nom)) for nom in ("Original-Recipient", "Final-Recipient")}
+    return lues - {""}
 
 
 def _sort(bloc):
@@ -64,8 +81,8 @@ def _sort(bloc):
     trouve = next(filter(None, codes), None)
     classe, code = (trouve[1], f"{trouve[2]}.{trouve[3]}") if trouve else ("", "")
     motif = MOTIFS.get(code, Motif.REFUS if classe == "5" else Motif.ATTENTE)
-    # 5.7 : ce courriel est refusé (indésirable, SPF) ; l'adresse n'y est pour rien.
-    return classe == "5" and not code.startswith("7."), motif
+    # Tout autre refus (indésirable, trop gros, expéditeur, route) ne dit rien de l'adresse.
+    return classe == "5" and code in MOTIFS, motif
 
 
 def _champ(bloc: Message, nom):
@@ -79,8 +96,8 @@ def _adresse(champ):
 
 def _marques_citees(parties):
     """Dans les en-têtes de l'avis et du courriel qu'il rend, entier ou réduit à ses en-têtes."""
-    citees = {m for p in parties for nom in CITES for m in marques(_champ(p, nom))}
-    return citees | {m for texte in _entetes_rendus(parties) for m in marques(texte)}
+    textes = [_champ(p, nom) for p in parties for nom in CITES] + list(_entetes_rendus(parties))
+    return list(islice(dict.fromkeys(m for texte in textes for m in marques(texte)), MARQUES))
 
 
 def _adresses_citees(parties):
@@ -88,7 +105,8 @@ def _adresses_citees(parties):
     lues = [_champ(p, nom) for p in parties for nom in A_QUI]
     rendues = [ligne for texte in _entetes_rendus(parties) for ligne in texte.splitlines()]
     lues += [ligne[3:] for ligne in rendues if ligne.startswith("To:")]
-    return {mot.strip("<>,;").lower() for lue in lues for mot in lue.split() if "@" in mot}
+    mots = (mot.strip("<>,;").lower() for lue in lues for mot in lue.split() if "@" in mot)
+    return set(islice(dict.fromkeys(mots), ADRESSES))
 
 
 def _entetes_rendus(parties):

@@ -16,6 +16,7 @@ from partenariat.models import Passage
 from partenariat.templatetags.dates import en_lettres_et_heure
 
 AGE_DE_LA_NUIT = AGE_DE_LA_SAUVEGARDE = dt.timedelta(hours=26)  # une nuit, et deux heures de marge
+AGE_DES_RETOURS = dt.timedelta(hours=2)  # quatre passages manqués
 ATTENTE_DE_LA_FILE = dt.timedelta(minutes=15)
 BASE_LENTE_MS = 200
 DISQUE_BAS, DISQUE_PLEIN = 0.15, 0.05  # parts libres
@@ -136,8 +137,8 @@ def _retours(m):
         phrase = f"{compte} cette semaine : « À faire » le dit à qui peut corriger l’adresse."
     if not settings.RETOURS_IMAP:
         return Niveau.BON, phrase, "Facultatif : RETOURS_IMAP dit dans quelle boîte les lire."
-    passage = m.passages.get(Passage.Travail.RETOURS)
-    if passage and passage.a_reussi:
+    passage, age = m.passages.get(Passage.Travail.RETOURS), m.age(Passage.Travail.RETOURS)
+    if age is not None and age <= AGE_DES_RETOURS and passage.a_reussi:
         return Niveau.BON, phrase, ""
     geste = (
         "La boîte des retours n’est pas relevée. Demandez à la personne qui tient le serveur de"

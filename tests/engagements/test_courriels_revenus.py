@@ -4,11 +4,16 @@ import datetime as dt
 import io
 import re
 import socketserver
+import ssl
 import string
 import threading
+import time
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
@@ -21,7 +26,7 @@ from engagements.courriels import envoyer
 from engagements.models import Avis
 from engagements.retours.noter import noter_les_retours
 from partenariat.models import AdresseEnEchec, Passage
-from partenariat.retours.boite import adresse_sure
+from partenariat.retours.boite import adresse_sure, relever
 from partenariat.retours.marques import marquer
 from suivi.attendus import attendus
 from suivi.vie_privee.nuit import effacer_ce_qui_a_servi
@@ -87,6 +92,9 @@ def test_une_adresse_inconnue_se_note_et_plus_rien_n_y_part(serveur):
         ("4.4.7", "son serveur ne répond pas"),
         ("4.2.2", "boîte pleine"),
         ("5.7.1", "refusé par son serveur"),  # ce courriel, pas l'adresse
+        ("5.1.8", "refusé par son serveur"),  # l'expéditeur
+        ("5.3.4", "refusé par son serveur"),  # trop gros
+        ("5.4.6", "refusé par son serveur"),  # une boucle
     ],
 )
 def test_un_echec_passager_se_note_sans_arreter_les_suivants(serveur, statut, motif):
@@ -126,6 +134,40 @@ def test_un_courriel_reexpedie_ailleurs_se_note_a_l_adresse_d_origine():
 def test_ce_qui_n_est_pas_une_reponse_a_nos_courriels_ne_fait_rien(octets):
     assert _noter(octets) == 0
     assert not AdresseEnEchec.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"Content-Type: message/rfc822\r\n\r\n" * 3000,
+        b"Content-Type: multipart/report; boundary*" + b"9" * 5000 + b"=b\r\n\r\n",
+    ],
+)
+def test_un_courriel_illisible_n_arrete_pas_les_suivants(octets, imap):
+    imap.boite |= {1: [octets, []], 2: [_revenu("postfix", marquer(ADRESSE)), []]}
+    assert "Courriels lus : 2. Retours notés : 1." in _relever()
+    assert imap.boite == {1: [octets, [b"Seen"]]}
+
+
+def test_un_courriel_qui_arrete_le_passage_n_arrete_pas_le_suivant(imap, settings):
+    def traiter(octets):
+        raise MemoryError
+
+    imap.boite |= {1: [b"", []]}
+    with pytest.raises(MemoryError):
+        relever(settings.RETOURS_IMAP, traiter)
+    assert imap.boite == {1: [b"", [b"Seen"]]}
+
+
+def test_un_avis_fait_pour_nous_occuper_se_lit_vite():
+    """Cinquante marques, cinq cents adresses et cinquante destinataires : un million de preuves."""
+    marques = " ".join(f"<avis{n}.{'0' * 40}@localhost>" for n in range(50))
+    adresses = ", ".join(f"a{n}@ailleurs.invalid" for n in range(500))
+    bloc = f"Final-Recipient: rfc822; {ADRESSE}\nAction: failed\nStatus: 5.1.1\n\n"
+    entetes = f"References: {marques}\nTo: {adresses}\nContent-Type: message/delivery-status\n\n"
+    debut = time.process_time()
+    assert _noter((entetes + bloc * 50).encode()) == 0
+    assert time.process_time() - debut < 1
 
 
 def test_un_faux_retour_ne_fait_pas_taire_les_courriels_d_un_autre():
@@ -277,6 +319,39 @@ def test_une_boite_muette_sort_en_erreur_sans_citer_le_secret(settings):
         _relever()
     assert "secret" not in str(panne.value)
     assert not Passage.objects.get(travail="retours").a_reussi
+
+
+@pytest.fixture
+def certificat(tmp_path):
+    """Un fichier : la clé d'un serveur « localhost », et le certificat qu'il s'est signé."""
+    cle, jour = ec.generate_private_key(ec.SECP256R1()), dt.timedelta(days=1)
+    nom = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    signe = (
+        x509.CertificateBuilder(nom, nom, cle.public_key(), x509.random_serial_number())
+        .not_valid_before(MAINTENANT - jour)
+        .not_valid_after(MAINTENANT + jour)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(cle, hashes.SHA256())
+    )
+    pem, sans_code = serialization.Encoding.PEM, serialization.NoEncryption()
+    privee = cle.private_bytes(pem, serialization.PrivateFormat.PKCS8, sans_code)
+    fichier = tmp_path / "certificat.pem"
+    fichier.write_bytes(privee + signe.public_bytes(pem))
+    return fichier
+
+
+def test_la_boite_ne_donne_le_secret_qu_a_un_serveur_dont_le_certificat_est_sur(
+    imap, certificat, settings, monkeypatch
+):
+    surete = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    surete.load_cert_chain(certificat)
+    imap.socket = surete.wrap_socket(imap.socket, server_side=True)
+    settings.RETOURS_IMAP = f"imaps://nom:secret@localhost:{imap.server_address[1]}"
+    with pytest.raises(CommandError, match="SSLCertVerificationError"):
+        _relever()
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificat))
+    assert "Courriels lus : 0" in _relever()
 
 
 @pytest.mark.parametrize(

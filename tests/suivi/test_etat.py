@@ -110,6 +110,7 @@ def test_une_boite_des_retours_qui_ne_se_releve_pas_se_voit(settings):
     assert _niveaux()["Courriels revenus"] == Niveau.SURVEILLER
     Passage.noter("retours", le=MAINTENANT, reussi=True)
     assert _niveaux()["Courriels revenus"] == Niveau.BON
+    assert _niveaux(MAINTENANT + 3 * HEURE)["Courriels revenus"] == Niveau.SURVEILLER
 
 
 def test_la_page_dit_quoi_faire_sans_nommer_personne(connecte):
