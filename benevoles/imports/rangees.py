@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from etablissements.echanges.verdicts import Raison
 from partenariat.lecture import Illisible
+from partenariat.lecture.cellules import HORS_DE_MESURE
 from partenariat.lecture.valeurs import en_texte
 
 PAR_LOT = 500
@@ -62,9 +63,11 @@ class Rangees:
                 continue
             brutes[colonne.cle] = _texte(cellules[rang])
             try:
-                valeurs[colonne.cle] = colonne.lire(cellules[rang])
-            except ValueError as faute:
-                raisons.append(Raison(colonne.titre, brutes[colonne.cle][:80], str(faute)))
+                if (lue := colonne.lire(cellules[rang])) is not None:
+                    valeurs[colonne.cle] = lue
+            except (ValueError, ArithmeticError) as faute:
+                phrase = str(faute) if isinstance(faute, ValueError) else HORS_DE_MESURE
+                raisons.append(Raison(colonne.titre, brutes[colonne.cle][:80], phrase))
         return Rangee(numero, brutes, valeurs, raisons)
 
 

@@ -1,11 +1,13 @@
 """Les étapes d'un import en tâche de fond ; celles qu'un arrêt brutal a laissées ; l'oubli."""
 
 import datetime as dt
+import sys
 from collections import Counter
+from contextlib import contextmanager
 from functools import partial
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -24,6 +26,24 @@ TRAVAIL = {
 }
 SILENCE = dt.timedelta(minutes=5)  # une étape muette si longtemps se reprend
 PLUS_LE_DROIT = "Votre rôle a changé : cet import s’est arrêté là."
+# Une panne de la base, un processus qu'on arrête : l'étape se reprendra.
+PASSAGERES = (InterfaceError, OperationalError, KeyboardInterrupt, SystemExit)
+# Par étape en panne : celle où l'import en reste, et ce qu'on en dit.
+EN_PANNE = {
+    Etape.ESSAI: (
+        Etape.ARRETE,
+        "Une erreur imprévue de l’application a arrêté l’essai : rien n’a été enregistré.",
+    ),
+    Etape.APPLICATION: (
+        Etape.ARRETE,
+        "Une erreur imprévue de l’application a arrêté cet import en chemin. Ce qui était déjà"
+        " enregistré le reste : renvoyer le même fichier ne le doublera pas.",
+    ),
+    Etape.RETOUR: (
+        Etape.APPLIQUE,
+        "Une erreur imprévue de l’application a arrêté le retour en arrière : rien n’a été défait.",
+    ),
+}
 SURSIS = dt.timedelta(days=1)  # un envoi en cours n'est pas un oubli
 
 
@@ -57,10 +77,25 @@ def faire(pk: int) -> bool:
         return False
     try:
         if lot.en_cours:
-            TRAVAIL[lot.etape](lot)
+            with _panne_dite(lot):
+                TRAVAIL[lot.etape](lot)
     except DejaRepris:
         return False
     return True
+
+
+@contextmanager
+def _panne_dite(lot):
+    """Une erreur imprévue finit l'étape, et va au journal : la reprendre échouerait encore."""
+    try:
+        yield
+    finally:
+        faute = sys.exception()
+        if faute and not isinstance(faute, (DejaRepris, *PASSAGERES)):
+            etape, phrase = EN_PANNE[lot.etape]
+            Import.objects.filter(pk=lot.pk, etape=lot.etape).update(
+                etape=etape, erreur=phrase, bouge_le=timezone.now()
+            )
 
 
 def reprendre_les_imports(maintenant: dt.datetime) -> Counter:

@@ -81,7 +81,7 @@ def nouvelle_session(formation, valeurs, disp, *, le: dt.date) -> Session:
     ):
         if cle not in valeurs:
             raise Refus(cle, phrase)
-    debut = _instant("debut", valeurs["debut"])
+    debut = _debut(valeurs["debut"], le=le)
     session = Session(
         formation=formation,
         debut=debut,
@@ -91,7 +91,7 @@ def nouvelle_session(formation, valeurs, disp, *, le: dt.date) -> Session:
         places=valeurs["places"],
         fermeture=valeurs.get("fermeture", ""),
     )
-    _verifier(session, le=le)
+    _verifier(session)
     return session
 
 
@@ -99,7 +99,7 @@ def changer(verdict, suivi, valeurs, disp, *, le: dt.date):
     """Donne à la session ce que la ligne dit d'autre ; lève `Refus` si elle ne le peut pas."""
     session = suivi.session
     verifier_la_formation(session.formation, valeurs)
-    champs = _changes(session, valeurs, disp)
+    champs = _changes(session, valeurs, disp, le=le)
     if not champs:
         return
     colonne = next(iter(champs))
@@ -118,7 +118,7 @@ def changer(verdict, suivi, valeurs, disp, *, le: dt.date):
         if faute:
             raise Refus(cle, faute)
     verdict.changer(session, champs)
-    _verifier(session, le=le)
+    _verifier(session)
 
 
 def verifier_la_formation(formation, valeurs):
@@ -149,12 +149,12 @@ def bon_nombre_d_heures(heures: Decimal) -> bool:
     return 0 <= heures < 10_000 and heures == round(heures, 1)
 
 
-def _changes(session, valeurs, disp):
+def _changes(session, valeurs, disp, *, le):
     """Par champ, la nouvelle valeur de ce qui change ; à la minute près."""
     champs = {nom: valeurs[nom] for nom in ("places", "fermeture") if nom in valeurs}
     debut = session.debut
     if "debut" in valeurs and not le_meme(valeurs["debut"], session.debut):
-        champs["debut"] = debut = _instant("debut", valeurs["debut"])
+        champs["debut"] = debut = _debut(valeurs["debut"], le=le)
     fin = _fin(valeurs, debut)
     if fin and not le_meme(fin, session.fin):
         champs["fin"] = fin
@@ -163,6 +163,13 @@ def _changes(session, valeurs, disp):
     if disp:
         champs["disp"] = disp
     return {nom: valeur for nom, valeur in champs.items() if getattr(session, nom) != valeur}
+
+
+def _debut(dit, *, le):
+    """Un jour plausible, jugé avant tout calcul."""
+    if isinstance(dit, dt.datetime) and (faute := faute_du_jour_saisi(dit.date(), le=le)):
+        raise Refus("debut", faute)
+    return _instant("debut", dit)
 
 
 def _instant(cle, dit):
@@ -180,10 +187,8 @@ def _fin(valeurs, debut):
     return _instant("fin", dite)
 
 
-def _verifier(session, *, le):
+def _verifier(session):
     verifier_la_longueur("lieu", session.lieu)
-    if faute := faute_du_jour_saisi(localdate(session.debut), le=le):
-        raise Refus("debut", faute)
     if session.fin <= session.debut:
         raise Refus("fin", FINIT_AVANT)
     if not 1 <= session.places <= PLUS_QU_AUCUNE:

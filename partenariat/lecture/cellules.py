@@ -11,12 +11,14 @@ from partenariat.lecture.bornes import SIGNES
 
 ENTIER_SUR = 10**15  # au-delà, un nombre de tableur n'est plus exact
 
-_BORDS = " \t\n\r\f\v\u00a0\u202f\u2007\u200b\ufeff"
+_ESPACES = "".join(signe for signe in map(chr, range(0x3001)) if signe.isspace())
+_BORDS = _ESPACES + "\u200b\ufeff"
 _INTERDITS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 SANS_RESULTAT = "Cette cellule est une formule dont le résultat n’est pas enregistré."
 TROP_LONGUE = f"Cette cellule a plus de {SIGNES} signes."
 PAS_UN_NOMBRE = "Cette cellule contient un nombre hors de toute mesure."
+HORS_DE_MESURE = "Cette valeur est hors de toute mesure."
 
 
 class Illisible(str):

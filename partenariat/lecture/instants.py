@@ -8,6 +8,7 @@ from partenariat.lecture.valeurs import NUMEROS_DE_JOUR, ORIGINE_EXCEL, en_date,
 _HEURE = re.compile(r"(\d{1,2}) ?[:h] ?(\d{2})?(?::\d{2}(?:\.\d+)?)?", re.IGNORECASE)
 _JOUR_ET_HEURE = re.compile(rf"(.+?)(?:[ t,]+(?:à |a )?)({_HEURE.pattern})", re.IGNORECASE)
 DEMI_MINUTE = dt.timedelta(seconds=30)
+PLUS_LONG = 60  # signes ; au-delà, ce n’est ni un jour ni une heure
 
 
 def en_instant(valeur) -> dt.date | dt.datetime | None:
@@ -17,7 +18,8 @@ def en_instant(valeur) -> dt.date | dt.datetime | None:
     if isinstance(valeur, float) and int(valeur) in NUMEROS_DE_JOUR:
         minuit = dt.datetime.combine(ORIGINE_EXCEL, dt.time())
         return en_instant(minuit + dt.timedelta(days=valeur))
-    if trouve := _JOUR_ET_HEURE.fullmatch(en_texte(valeur).strip()):
+    texte = en_texte(valeur).strip()
+    if len(texte) <= PLUS_LONG and (trouve := _JOUR_ET_HEURE.fullmatch(texte)):
         return dt.datetime.combine(en_date(trouve[1]), en_heure(trouve[2]))
     return en_date(valeur)
 

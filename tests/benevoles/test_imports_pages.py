@@ -16,6 +16,7 @@ from pytest_django.asserts import assertContains
 from benevoles.imports.taches import faire, lancer, oublier_les_imports
 from benevoles.models import Benevole, Import, ProfilImport, Telechargement
 from partenariat.models import Association
+from tests.ecran import texte
 from tests.fabrique import (
     creer_affectation,
     creer_compte_vp,
@@ -118,6 +119,28 @@ def test_qui_a_change_de_role_n_applique_plus_ce_qu_il_avait_essaye():
     lot.refresh_from_db()
     assert (lot.etape, lot.erreur[:20]) == (Import.Etape.ARRETE, "Votre rôle a changé ")
     assert not Benevole.objects.filter(nom="Roy").exists()
+
+
+@pytest.mark.parametrize(
+    ("etape", "reste", "phrase"),
+    [
+        ("essai", "arrete", "rien n’a été enregistré"),
+        ("application", "arrete", "renvoyer le même fichier ne le doublera pas"),
+        ("retour", "applique", "rien n’a été défait"),
+    ],
+)
+def test_une_erreur_imprevue_finit_l_etape_le_dit_et_va_au_journal(connecte, etape, reste, phrase):
+    lot = creer_import(par=creer_direction())
+    default_storage.delete(lot.fichier.name)
+    lot.lignes.update(ecritures=["illisible"])
+    lancer(lot, etape)
+
+    with pytest.raises((FileNotFoundError, ValueError)):
+        faire.func(lot.pk)
+
+    lot.refresh_from_db()
+    assert lot.etape == reste
+    assert phrase in texte(connecte(lot.par).get(lot.get_absolute_url()))
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

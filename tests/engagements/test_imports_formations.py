@@ -1,8 +1,10 @@
 """Importer des formations : les sessions, et qui y était."""
 
 import datetime as dt
+import io
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -132,6 +134,33 @@ def test_une_valeur_fautive_refuse_la_ligne_et_dit_laquelle(direction, colonne, 
 
     assert (_comptes(lot), Session.objects.count()) == ({"refuse": 1}, 0)
     assert phrase.replace("« ", "«\u00a0").replace(" »", "\u00a0»") in _raison(lot)[2]
+
+
+def test_une_valeur_demesuree_ou_faite_d_espaces_rares_refuse_sa_ligne_et_elle_seule(direction):
+    classeur = openpyxl.Workbook()
+    jour, demesure = dt.datetime(2016, 3, 12, 9, 30), dt.datetime(9999, 12, 31, 23, 59, 59)
+    for ligne in (
+        ["Formation", "Début", "Places", "Lieu", "Durée"],
+        ["Un", dt.datetime(9999, 12, 31, 20), 12, "Lyon", 6],
+        ["Deux", demesure, 12, "Lyon", 6],
+        ["Trois", jour, "\u2009", "Lyon", 6],
+        ["Quatre", jour, 12, "\u2003", 6],
+        ["Cinq", jour, 12, "Lyon", 6],
+    ):
+        classeur.active.append(ligne)
+    classeur.save(octets := io.BytesIO())
+    envoi = {"octets": octets.getvalue(), "nom": "f.xlsx", "sorte": "formations"}
+
+    lot = appliquer(creer_import(par=direction, **envoi))
+
+    assert _comptes(lot) == {"refuse": 4, "cree": 1}
+    phrases = [ligne.raisons[0][2] for ligne in lot.lignes.filter(sort="refuse")]
+    assert phrases[0].startswith("Cette date est trop lointaine")
+    assert phrases[1:] == [
+        "Cette valeur est hors de toute mesure.",
+        "Indiquez le nombre de places.",
+        "Indiquez le lieu.",
+    ]
 
 
 def test_une_association_ne_change_jamais_les_sessions_de_l_autre(direction):

@@ -1,6 +1,7 @@
 """Comprendre un jour et son heure."""
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -45,3 +46,10 @@ def test_une_fin_peut_n_etre_qu_une_heure(valeur, lue):
 def test_ce_qui_n_est_pas_un_instant_se_dit(valeur):
     with pytest.raises(ValueError, match="n’est pas une"):
         en_heure_ou_instant(valeur)
+
+
+def test_un_instant_interminable_est_refuse_sans_attendre():
+    depart = time.perf_counter()
+    with pytest.raises(ValueError, match="n’est pas une date"):
+        en_instant("à " * 2_500)
+    assert time.perf_counter() - depart < 0.2
