@@ -12,13 +12,14 @@ from benevoles.models import (
     Affectation,
     Benevole,
     Fonction,
+    Invitation,
     Mandat,
     Role,
     Section,
 )
 from benevoles.models.roles import BENEVOLE, roles_proposables
 from partenariat.histoire import auteur
-from partenariat.models import Association, Utilisateur
+from partenariat.models import AdresseEnEchec, Association, Utilisateur
 from partenariat.retours.marques import marquer
 
 
@@ -78,6 +79,23 @@ def _encore_permise(invitation, le):
     return benevoles_invitables(hote, le=le).filter(pk=invitation.benevole_id).exists()
 
 
+def retour_connu(courriel, utilisateur) -> AdresseEnEchec | None:
+    """Cette adresse ne reçoit plus : dit à qui tient sa fiche, ou l'avait invitée avant.
+
+    Le dire à tout autre, ce serait lui apprendre que l'application y a écrit.
+    """
+    en_echec = AdresseEnEchec.objects.parmi([courriel]).first()
+    if en_echec is None:
+        return None
+    fiches = Benevole.objects.modifiables_par(utilisateur).filter(
+        Q(courriel__iexact=courriel) | Q(utilisateur__email__iexact=courriel)
+    )
+    siennes = Invitation.objects.filter(
+        invite_par=utilisateur, courriel=courriel, cree_le__lte=en_echec.le
+    )
+    return en_echec if fiches.exists() or siennes.exists() else None
+
+
 def titulaire(invitation) -> Utilisateur | None:
     """Le compte qui a déjà cette adresse."""
     return Utilisateur.objects.filter(email__iexact=invitation.courriel).first()
@@ -94,6 +112,7 @@ def accepter(invitation, *, compte, le: dt.date, maintenant: dt.datetime):
         _donner_le_role(invitation, compte, le)
     invitation.acceptee_le, invitation.compte = maintenant, compte
     invitation.save(update_fields=["acceptee_le", "compte"])
+    AdresseEnEchec.objects.parmi([invitation.courriel]).delete()  # le lien y est bien arrivé
 
 
 def _lier(invitation, compte, maintenant):

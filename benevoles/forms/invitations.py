@@ -10,7 +10,7 @@ from benevoles.invitations import mettre_fin
 from benevoles.models import Invitation, Role
 from benevoles.models.roles import BENEVOLE, Genre, roles_proposables
 from partenariat.formulaires import ChampJour
-from partenariat.models import AdresseEnEchec, Association, Utilisateur
+from partenariat.models import Association, Utilisateur
 from partenariat.periodes import ajouter_mois
 
 
@@ -52,12 +52,7 @@ class InvitationForm(forms.ModelForm):
         self.initial[nom] = valeur
 
     def clean_courriel(self):
-        courriel = self.cleaned_data["courriel"].lower()
-        if en_echec := AdresseEnEchec.objects.parmi([courriel]).first():
-            raise ValidationError(
-                f"Les courriels envoyés à cette adresse reviennent : {en_echec}. Vérifiez-la."
-            )
-        return courriel
+        return self.cleaned_data["courriel"].lower()
 
     def clean(self):
         donnees = super().clean()

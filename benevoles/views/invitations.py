@@ -23,6 +23,7 @@ from benevoles.invitations import (
     conseil,
     envoyer,
     impasse,
+    retour_connu,
     titulaire,
 )
 from benevoles.models import Benevole, Invitation
@@ -76,10 +77,21 @@ def _inviter(request, genre):
         maintenant=timezone.now(),
     )
     if request.method == "POST" and form.is_valid():
+        _prevenir_d_un_retour(request, form.cleaned_data["courriel"])
         _envoyer(request, form.instance, form.enregistrer(par=request.user))
         return redirect("comptes")
     contexte = {"form": form, "role": GENRES[genre], "benevole": benevole}
     return render(request, "benevoles/comptes/invitation_nouvelle.html", contexte)
+
+
+def _prevenir_d_un_retour(request, courriel):
+    """Avant d'enregistrer : l'invitation part quand même, le retour était peut-être passager."""
+    if en_echec := retour_connu(courriel, request.user):
+        messages.warning(
+            request,
+            f"Des courriels envoyés à {courriel} sont revenus : {en_echec}. Si l’adresse est"
+            " fausse, annulez l’invitation ci-dessous et invitez la personne à la bonne.",
+        )
 
 
 def _envoyer(request, invitation, jeton):
@@ -114,6 +126,7 @@ def _a_gerer(request, pk):
 def invitation_relance(request, pk):
     """Un lien neuf pour 30 jours ; l'ancien ne vaut plus rien."""
     relancee = _a_gerer(request, pk)
+    _prevenir_d_un_retour(request, relancee.courriel)
     jeton = relancee.preparer(par=request.user, maintenant=timezone.now())
     relancee.save()
     _envoyer(request, relancee, jeton)

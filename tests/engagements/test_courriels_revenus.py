@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains, assertNotContains
 
+from benevoles.invitations import accepter
 from engagements.courriels import envoyer
 from engagements.models import Avis
 from engagements.retours.noter import noter_les_retours
@@ -226,14 +227,42 @@ def test_les_directions_voient_les_comptes_et_les_boites():
     assert _revenus_pour(fabrique.creer_president()) == []
 
 
-def test_une_invitation_ne_part_pas_vers_une_adresse_en_echec(connecte):
-    AdresseEnEchec.objects.create(adresse=ADRESSE, le=MAINTENANT, motif="inconnue")
-    client = connecte(fabrique.creer_direction())
-    donnees = {"courriel": ADRESSE.upper()}
-    page = client.post(reverse("invitation_nouvelle") + "?genre=direction", donnees)
+def _inviter(client, fiche, *, courriel=ADRESSE):
+    adresse = reverse("invitation_nouvelle") + f"?benevole={fiche.pk}"
+    return client.post(adresse, {"courriel": courriel.upper()}, follow=True)
 
-    assertContains(page, "reviennent")
-    assert mail.outbox == []
+
+def test_une_invitation_ne_dit_pas_a_qui_l_ignore_qu_une_adresse_a_deja_servi(
+    connecte, django_capture_on_commit_callbacks
+):
+    president, fiche = fabrique.creer_president_et_visiteur()
+    AdresseEnEchec.objects.create(adresse=ADRESSE, le=timezone.now(), motif="inconnue")
+    client = connecte(president)
+    with django_capture_on_commit_callbacks(execute=True):
+        assertNotContains(_inviter(client, fiche), "revenus")
+    assert [m.to for m in mail.outbox] == [[ADRESSE]]
+
+    AdresseEnEchec.objects.update(le=timezone.now())  # cette fois, c'est la sienne qui revient
+    relance = reverse("invitation_relance", args=[fiche.invitations.get().pk])
+    assertContains(client.post(relance, follow=True), "sont revenus")
+
+
+def test_une_invitation_part_a_une_adresse_en_echec_et_le_dit_a_qui_tient_la_fiche(
+    connecte, django_capture_on_commit_callbacks
+):
+    president, fiche = _president_et_fiche()
+    AdresseEnEchec.objects.create(adresse=ADRESSE, le=MAINTENANT, motif="inconnue")
+    with django_capture_on_commit_callbacks(execute=True):
+        assertContains(_inviter(connecte(president), fiche), "sont revenus")
+    assert [m.to for m in mail.outbox] == [[ADRESSE]]
+
+
+def test_une_invitation_acceptee_prouve_que_l_adresse_recoit():
+    AdresseEnEchec.objects.create(adresse=ADRESSE, le=MAINTENANT, motif="pleine")
+    invitation, _ = fabrique.creer_invitation(courriel=ADRESSE)
+    compte = fabrique.creer_compte(email=ADRESSE)
+    accepter(invitation, compte=compte, le=localdate(), maintenant=MAINTENANT)
+    assert not AdresseEnEchec.objects.exists()
 
 
 def test_trois_mois_apres_on_y_ecrit_de_nouveau():
