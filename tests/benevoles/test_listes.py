@@ -149,7 +149,7 @@ def test_les_requetes_ne_dependent_ni_des_personnes_ni_des_prisons(
         arguments = [prisons[0].code, "vp"] if nom == "liste" else []
         return connecte(president), reverse(nom, args=arguments)
 
-    nombre = 30 if nom == "mes_etablissements" else 22
+    nombre = 31 if nom == "mes_etablissements" else 22
     for taille in (1, 3, 30):
         client, adresse = page(3 if taille > 1 and nom == "mes_etablissements" else 1, taille)
         with django_assert_num_queries(nombre):
