@@ -51,5 +51,5 @@ def test_ce_qui_n_est_pas_un_instant_se_dit(valeur):
 def test_un_instant_interminable_est_refuse_sans_attendre():
     depart = time.perf_counter()
     with pytest.raises(ValueError, match="n’est pas une date"):
-        en_instant("à " * 2_500)
+        en_instant("1" + "t" * 4_998 + "1")
     assert time.perf_counter() - depart < 0.2
