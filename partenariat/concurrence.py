@@ -11,6 +11,12 @@ from django.utils import timezone
 from partenariat.histoire import SUIVI, auteur
 
 
+def tenues(lignes, *, si=True):
+    """Ces lignes, telles qu'elles sont et resteront jusqu'à la fin de la transaction, si on le
+    demande : qui les modifie attend."""
+    return lignes.select_for_update(of=("self",), no_key=True) if si else lignes
+
+
 class Versionne(models.Model):
     """Une fiche que plusieurs peuvent modifier : son numéro change à chaque enregistrement."""
 

@@ -62,7 +62,8 @@ class _Paquet:
         for _, pk, avant, apres in ecritures:
             self.avant[pk] = self.avant.get(pk, {}) | (avant or {})
             self.apres[pk] = apres | self.apres.get(pk, {})
-        self.objets = modele.objects.in_bulk(self.lignes)
+        tenus = modele.objects.select_for_update(of=("self",))  # nul n'y rattache rien non plus
+        self.objets = tenus.in_bulk(self.lignes)
 
     def defaire(self):
         if est_suivi(self.modele):

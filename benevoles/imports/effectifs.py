@@ -11,6 +11,7 @@ from etablissements.echanges.colonnes import Colonne
 from etablissements.echanges.verdicts import Raison, Refus, Verdict
 from etablissements.models import Confiance, Effectif, Precision
 from etablissements.recherche import cle_de_recherche
+from partenariat.concurrence import tenues
 from partenariat.lecture.valeurs import MOIS, en_date, en_entier
 from partenariat.periodes import ajouter_mois
 
@@ -83,11 +84,11 @@ class Effectifs:
     def preparer(self):
         self.lieux = Lieux()
 
-    def charger(self, rangees):
+    def charger(self, rangees, *, verrou):
         """Les valeurs retenues des établissements de ces lignes : une requête."""
         lieux = {lieu.pk for rangee in rangees if (lieu := self._lieu_ou_rien(rangee))}
         retenus = Effectif.objects.filter(retenu=True, etablissement__in=lieux)
-        self.connus = {(e.etablissement_id, e.nature, e.le): e for e in retenus}
+        self.connus = {(e.etablissement_id, e.nature, e.le): e for e in tenues(retenus, si=verrou)}
 
     def juger(self, rangee) -> Verdict:
         verdict = Verdict(rangee.numero, rangee.valeurs.get("etablissement", "")[:200])

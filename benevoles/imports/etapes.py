@@ -79,9 +79,9 @@ def _preparer(lot):
 
 def _juger(juge, groupes, *, montres=None):
     """Les verdicts d'un lot ; `montres` : ce que l'essai a dit de chaque ligne, s'il faut s'y
-    tenir."""
+    tenir, et l'écrire sans que nul n'ait rien changé entre-temps."""
     rangees = [rangee for groupe in groupes for rangee in groupe]
-    juge.charger(rangees)
+    juge.charger(rangees, verrou=montres is not None)
     verdicts = []
     for rangee in rangees:
         verdict = juge.juger(rangee)

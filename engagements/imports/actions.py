@@ -20,6 +20,7 @@ from engagements.imports.ou import Ou
 from engagements.models import Action
 from etablissements.echanges.verdicts import Ecriture, Raison, Refus, Verdict
 from etablissements.recherche import cle_de_recherche
+from partenariat.concurrence import tenues
 from partenariat.lecture.valeurs import en_date
 from partenariat.models import Association
 
@@ -60,12 +61,12 @@ class Actions:
     def preparer(self):
         self.ou, self.conventions = Ou(self.utilisateur), Conventions()
 
-    def charger(self, rangees):
+    def charger(self, rangees, *, verrou):
         """Les actions dont ces lignes peuvent parler : cinq requêtes."""
         numeros = {n for r in rangees if (n := r.valeurs.get("numero"))}
         jours = {r.valeurs.get("le") for r in rangees if "numero" not in r.valeurs} - {None}
         connues = actions_de(self.utilisateur).filter(Q(pk__in=numeros) | Q(le__in=jours))
-        self.par_numero = {action.pk: action for action in connues}
+        self.par_numero = {action.pk: action for action in tenues(connues, si=verrou)}
         self.par_cle, self.neuves = {}, {}
         for action in self.par_numero.values():
             self.par_cle.setdefault(_cle(action), []).append(action)

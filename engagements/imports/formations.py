@@ -24,6 +24,7 @@ from engagements.imports.sessions import (
 from engagements.models import Formation, Inscription, Session
 from etablissements.echanges.verdicts import Raison, Refus, Verdict, lisible
 from etablissements.recherche import cle_de_recherche
+from partenariat.concurrence import tenues
 
 INCONNUE = "Aucune session n’a ce numéro."
 PLUSIEURS = "Plusieurs sessions répondent à cette ligne : indiquez le n° de session."
@@ -59,17 +60,18 @@ class Formations:
         for formation in Formation.objects.visibles_par(self.utilisateur):
             self.catalogue.setdefault(cle_de_recherche(formation.titre), []).append(formation)
 
-    def charger(self, rangees):
+    def charger(self, rangees, *, verrou):
         """Les sessions dont ces lignes peuvent parler, et leurs inscrits : sept requêtes."""
         visibles = Session.objects.visibles_par(self.utilisateur).filter(self._lesquelles(rangees))
-        sessions = {s.pk: s for s in visibles.select_related("formation", "disp")}
+        visibles = tenues(visibles.select_related("formation", "disp"), si=verrou)
+        sessions = {session.pk: session for session in visibles}
         modifiables = Session.objects.modifiables_par(self.utilisateur).filter(pk__in=sessions)
         modifiables = set(modifiables.values_list("pk", flat=True))
         self.suivis = {
             pk: Suivi(session, modifiable=pk in modifiables) for pk, session in sessions.items()
         }
         vivantes = Inscription.objects.vivantes().filter(session__in=sessions)
-        for inscription in vivantes.select_related("benevole"):
+        for inscription in tenues(vivantes.select_related("benevole"), si=verrou):
             self.suivis[inscription.session_id].inscriptions.append(inscription)
         self.par_jour = {}
         for suivi in self.suivis.values():

@@ -5,6 +5,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from benevoles.models import Adhesion, Affectation, Benevole, Habilitation, Mandat
+from partenariat.concurrence import tenues
 from partenariat.periodes import DERNIER_JOUR
 
 PERIODES = {
@@ -31,9 +32,10 @@ class Dossier:
         getattr(self, PERIODES[type(objet)]).append(objet)
 
 
-def charger(pks, *, association, fonction, nature) -> dict[int, Dossier]:
+def charger(pks, *, association, fonction, nature, verrou) -> dict[int, Dossier]:
     """Les dossiers de ces fiches, au titre d'une association : cinq requêtes."""
     fiches = Benevole.objects.select_related("departement").filter(pk__in=pks)
+    fiches = tenues(fiches, si=verrou)
     dossiers = {
         b.pk: Dossier(b, connues=(b.courriel, str(b.telephone or ""), b.commune)) for b in fiches
     }
@@ -43,7 +45,7 @@ def charger(pks, *, association, fonction, nature) -> dict[int, Dossier]:
         Habilitation.objects.filter(nature=nature, retiree_le=None),
         Mandat.objects.all(),
     ):
-        for ligne in lignes.filter(benevole__in=pks).order_by("debut", "pk"):
+        for ligne in tenues(lignes.filter(benevole__in=pks).order_by("debut", "pk"), si=verrou):
             dossiers[ligne.benevole_id].ajouter(ligne)
     return dossiers
 

@@ -56,13 +56,14 @@ class Personnes:
         self.lieux, self.identites = Lieux(), Identites()
         self.mandats = Mandats(self.utilisateur)
 
-    def charger(self, rangees):
+    def charger(self, rangees, *, verrou):
         """Les dossiers dont ces lignes peuvent parler, en un nombre constant de requêtes."""
         self.dossiers = charger(
             self.annuaire.pks(rangees),
             association=self.association,
             fonction=self.fonction,
             nature=self.nature,
+            verrou=verrou,
         )
         self.homonymes = {}
         for dossier in self.dossiers.values():
