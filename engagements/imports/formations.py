@@ -127,7 +127,7 @@ class Formations:
         inscrits = Inscription.objects.vivantes().filter(session__in=siennes.filter(pk__in=nommes))
         for inscription in inscrits.select_related("benevole", "session__formation").iterator():
             if (inscription.session_id, inscription.benevole_id) not in self.nommes:
-                yield inscription.session, f"{inscription.benevole} y était"
+                yield inscription.session, f"inscription de {inscription.benevole}"
 
     def _lesquelles(self, rangees):
         numeros = {n for r in rangees if (n := r.valeurs.get("numero"))}

@@ -4,6 +4,7 @@ Avant la session, on s'inscrit à l'écran : les places et la file d'attente y s
 """
 
 from benevoles.imports.personnes.reconnaissance import (
+    PAS_CE_NOM,
     PLUSIEURS,
     cle_de_la_rangee,
     cle_du_nom,
@@ -12,6 +13,7 @@ from benevoles.imports.personnes.reconnaissance import (
 from engagements.imports.sessions import ANNULEE, PAS_LA_VOTRE, bon_nombre_d_heures
 from engagements.models import Inscription
 from etablissements.echanges.verdicts import Refus
+from etablissements.recherche import cle_de_recherche
 
 SANS_FICHE = "Aucune fiche de votre périmètre n’a ce numéro."
 INCONNUE = "Aucune fiche que vous voyez ne porte ce nom : importez d’abord la personne."
@@ -30,11 +32,13 @@ def parle_de_quelqu_un(rangee) -> bool:
 def juger(verdict, suivi, rangee, *, juge) -> int:
     """Le numéro de la personne dont parle la ligne ; lève `Refus`."""
     if inscription := _inscrite(suivi, rangee, juge.lisibles):
+        _verifier_le_nom(rangee, inscription.benevole)
         _une_fois(suivi, inscription.benevole_id, rangee)
         _changer(verdict, suivi, inscription, rangee.valeurs, le=juge.le)
         return inscription.benevole_id
     _verifier_qu_on_peut(suivi, "nom" if rangee.valeurs.get("nom") else "fiche", le=juge.le)
     benevole = _reconnaitre(rangee, juge)
+    _verifier_le_nom(rangee, benevole)
     _une_fois(suivi, benevole.pk, rangee)
     _inscrire(verdict, suivi, benevole, rangee.valeurs, juge=juge)
     return benevole.pk
@@ -50,6 +54,14 @@ def _inscrite(suivi, rangee, lisibles):
     if len(siennes) > 1:
         raise Refus("nom", PLUSIEURS)
     return siennes[0] if siennes else None
+
+
+def _verifier_le_nom(rangee, benevole):
+    """Le nom et le prénom dits sont ceux de la fiche : une colonne a pu glisser d'une ligne."""
+    for champ in ("nom", "prenom"):
+        dit = cle_de_recherche(rangee.valeurs.get(champ, ""))
+        if dit and dit != cle_de_recherche(getattr(benevole, champ)):
+            raise Refus("fiche", PAS_CE_NOM.format(benevole))
 
 
 def _une_fois(suivi, benevole: int, rangee):

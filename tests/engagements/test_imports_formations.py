@@ -9,9 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from benevoles.imports.rapport import comptes
+from engagements.formations.places import inscrire
 from engagements.models import Formation, Inscription, Session
 from partenariat.models import Association
 from tests import fabrique, fabrique_formations
@@ -106,6 +107,35 @@ def test_la_presence_se_note_puis_se_defait_sauf_si_l_on_y_a_touche(direction):
     lot = appliquer(_importer(direction, titres, ligne))
     Inscription.objects.update(heures=3)
     assert "quelqu’un y a touché" in defaire(lot).erreur
+
+
+def test_on_ne_defait_pas_ce_qui_oterait_leur_place_a_des_inscrits(direction):
+    session = fabrique_formations.creer_session(places=1)
+    lot = appliquer(_importer(direction, ["N° de session", "Places"], [session.pk, 3]))
+    for _ in range(3):
+        inscrire(session, fabrique_formations.creer_membre(), le=localdate())
+
+    lot = defaire(lot)
+
+    session.refresh_from_db()
+    assert (lot.etape, session.places) == ("applique", 3)
+    assert "des personnes y sont inscrites" in lot.erreur
+
+
+def test_deux_lignes_de_la_meme_session_se_defont_de_part_et_d_autre_d_un_paquet(
+    direction, monkeypatch
+):
+    session = fabrique_formations.creer_session(dans=-30, places=1)
+    titres = ["N° de session", "Places", "Lieu"]
+    lot = _importer(direction, titres, [session.pk, 3, ""], [session.pk, "", "Ailleurs"])
+    lot = appliquer(lot)
+    assert _comptes(lot) == {"change": 2}
+    monkeypatch.setattr("benevoles.imports.annulation.PAR_LOT", 1)
+
+    assert defaire(lot).etape == "defait"
+
+    session.refresh_from_db()
+    assert (session.places, session.lieu) == (1, "Maison des associations, Lyon")
 
 
 @pytest.mark.parametrize(
@@ -211,7 +241,19 @@ def test_qui_n_est_plus_dans_le_fichier_se_montre_et_ne_change_pas(direction):
         _importer(direction, ["N° de session", "N° de fiche"], [session.pk, reste.benevole_id])
     )
     assert _comptes(lot) == {"inchange": 1, "absent": 1}
-    assert str(parti.benevole) in lot.lignes.get().changements[0][0]
+    assert lot.lignes.get().changements[0][0] == f"inscription de {parti.benevole}"
+
+
+def test_un_numero_et_un_nom_qui_ne_vont_pas_ensemble_ne_notent_personne(direction):
+    session = fabrique_formations.creer_session(dans=-30)
+    inscrit = fabrique_formations.creer_inscription(session=session).benevole
+    membre = fabrique_formations.creer_membre(nom="Roy", prenom="Luc")
+    titres = ["N° de session", "N° de fiche", "Nom", "Prénom", "Présence"]
+    for fiche, nom in ((inscrit, "Durand"), (membre, "Durand"), (membre, "ROY")):
+        ligne = [session.pk, fiche.pk, nom, "Zoé", "présent"]
+        lot = appliquer(_importer(direction, titres, ligne))
+        assert _raison(lot)[2].startswith("Ce numéro est celui de la fiche")
+    assert not Inscription.objects.filter(present=True).exists()
 
 
 def test_seuls_ceux_qui_organisent_importent_des_formations():

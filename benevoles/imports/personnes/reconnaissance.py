@@ -9,6 +9,7 @@ from etablissements.echanges.verdicts import Refus
 from etablissements.recherche import cle_de_recherche
 
 NOUVELLE = {"nouvelle", "nouveau"}
+PAS_CE_NOM = "Ce numéro est celui de la fiche « {} », pas de ce nom."
 PLUSIEURS = "Plusieurs fiches portent ce nom : indiquez le n° de fiche."
 D_AUTRES_COORDONNEES = (
     "Une fiche porte ce nom avec d’autres coordonnées (n° {}). Écrivez ce numéro si c’est la même"
@@ -80,7 +81,7 @@ def _par_numero(rangee, dossier):
     dits = [(valeurs.get("nom"), benevole.nom), (valeurs.get("prenom"), benevole.prenom)]
     dits = [(dit, connu) for dit, connu in dits if dit]
     if dits and not any(cle_de_recherche(dit) == cle_de_recherche(connu) for dit, connu in dits):
-        raise Refus("fiche", f"Ce numéro est celui de la fiche « {benevole} », pas de ce nom.")
+        raise Refus("fiche", PAS_CE_NOM.format(benevole))
     return dossier
 
 
