@@ -17,7 +17,8 @@ from partenariat.histoire import auteur, est_suivi
 from partenariat.inalterable import effacer_l_histoire_de
 
 PAR_LOT = 500
-TOUCHE = "{}, ligne {} : quelqu’un y a touché depuis l’import. Rien n’a été défait."
+RIEN = "{}, ligne {} : {}. Rien n’a été défait."
+TOUCHE = "quelqu’un y a touché depuis l’import"
 
 
 class Touche(Exception):
@@ -32,14 +33,20 @@ def defaire(lot):
             if not verrou.first():
                 raise DejaRepris
             for modele in reversed(lot.definition.modeles):  # ce dont le reste dépend en dernier
-                ecritures = _ecritures(lot, modele)
-                while paquet := list(islice(ecritures, PAR_LOT)):
-                    _Paquet(lot, modele, paquet, motif).defaire()
+                _defaire(lot, modele, motif)
             finir(lot, Etape.DEFAIT)
     except Touche as faute:
         Import.objects.filter(pk=lot.pk).update(
             etape=Etape.APPLIQUE, erreur=str(faute)[:300], bouge_le=timezone.now()
         )
+
+
+def _defaire(lot, modele, motif):
+    ecritures, vus = _ecritures(lot, modele), set()
+    while ecrites := list(islice(ecritures, PAR_LOT)):
+        paquet = _Paquet(lot, modele, ecrites, motif, sauf=vus)
+        paquet.defaire()
+        vus.update(paquet.lignes)
 
 
 def _ecritures(lot, modele):
@@ -52,9 +59,9 @@ def _ecritures(lot, modele):
 
 
 class _Paquet:
-    """Quelques centaines d'écritures d'un même modèle."""
+    """Quelques centaines d'écritures d'un même modèle ; `sauf` : les fiches déjà vérifiées."""
 
-    def __init__(self, lot, modele, ecritures, motif):
+    def __init__(self, lot, modele, ecritures, motif, *, sauf):
         self.lot, self.modele, self.motif = lot, modele, motif
         self.lignes = {pk: ligne for ligne, pk, _, _ in ecritures}
         self.crees = {pk for _, pk, avant, _ in ecritures if avant is None}
@@ -64,18 +71,23 @@ class _Paquet:
             self.apres[pk] = apres | self.apres.get(pk, {})
         tenus = modele.objects.select_for_update(of=("self",))  # nul n'y rattache rien non plus
         self.objets = tenus.in_bulk(self.lignes)
+        self.a_verifier = self.lignes.keys() - sauf
 
     def defaire(self):
         if est_suivi(self.modele):
             self._verifier_l_histoire()
         else:
             self._verifier_les_valeurs()
-        self._remettre([pk for pk in self.avant if pk not in self.crees])
+        changes = [pk for pk in self.avant if pk not in self.crees]
+        a_garder = self.lot.definition.a_garder(self.modele, changes, maintenant=timezone.now())
+        for pk, pourquoi in a_garder.items():
+            self._refuser(pk, pourquoi)
+        self._remettre(changes)
         self._oter()
 
-    def _refuser(self, pk):
+    def _refuser(self, pk, pourquoi=TOUCHE):
         ligne = self.lignes[pk]
-        raise Touche(TOUCHE.format(ligne.libelle, ligne.numero))
+        raise Touche(RIEN.format(ligne.libelle, ligne.numero, pourquoi))
 
     def _verifier_l_histoire(self):
         """La dernière écriture de chaque fiche est celle de l'import."""
@@ -84,15 +96,15 @@ class _Paquet:
         dernieres = siennes.annotate(derniere=Max("history_id")).values("derniere")
         motifs = histoire.filter(history_id__in=dernieres)
         motifs = dict(motifs.values_list("id", "history_change_reason"))
-        for pk in self.lignes:
+        for pk in self.a_verifier:
             if pk not in self.objets or motifs.get(pk) not in (self.lot.motif, self.motif):
                 self._refuser(pk)
 
     def _verifier_les_valeurs(self):
-        for pk, apres in self.apres.items():
+        for pk in self.a_verifier:
             objet = self.objets.get(pk)
             if objet is None or any(
-                pour_json(getattr(objet, nom)) != valeur for nom, valeur in apres.items()
+                pour_json(getattr(objet, nom)) != valeur for nom, valeur in self.apres[pk].items()
             ):
                 self._refuser(pk)
 

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 _inscrites = {}
 
 
+def rien(modele, pks, *, maintenant) -> dict[int, str]:
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sorte:
     """Une sorte de tableau : qui l'importe, qui en juge les lignes, et ce qu'elles écrivent."""
@@ -18,6 +22,7 @@ class Sorte:
     modeles: tuple  # ce qu'elle écrit : d'abord ce dont le reste dépend
     page: str = ""  # le nom de la page de ce dont parle une ligne, par son numéro
     absents: str = ""  # ce qu'on dit de ce qui n'est plus dans le fichier
+    a_garder: Callable = rien  # ce qu'on ne remet plus comme avant, par numéro : pourquoi
     personnel: bool = False  # ses tableaux nomment des personnes
 
 

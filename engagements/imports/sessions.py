@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, localtime, make_aware
 from benevoles.forms.saisie import faute_du_jour_saisi
 from engagements.formations.places import Inscrits
 from engagements.formations.regles import FINIT_AVANT, faute_de_la_fermeture, faute_des_places
-from engagements.models import Formation, Session
+from engagements.models import Formation, Inscription, Session
 from etablissements.echanges.verdicts import Refus
 from etablissements.recherche import cle_de_recherche
 
@@ -31,6 +31,7 @@ CONTRADICTION = "La ligne {} de ce fichier dit autre chose de la même session."
 PAS_LA_VOTRE = "L’autre association organise cette session : elle ne se change pas ici."
 ANNULEE = "Cette session est annulée."
 PREVENIR = "Des personnes y sont inscrites : modifiez-la à l’écran, qui les prévient."
+INSCRITS = "des personnes y sont inscrites, et l’écran seul les prévient"
 AUTRE_FORMATION = "Ce numéro est celui d’une session de « {} »."
 AU_CATALOGUE = "La durée d’une formation se change dans le catalogue."
 L_HEURE = "Indiquez aussi l’heure, comme 12/03/2026 09:30."
@@ -119,6 +120,14 @@ def changer(verdict, suivi, valeurs, disp, *, le: dt.date):
             raise Refus(cle, faute)
     verdict.changer(session, champs)
     _verifier(session)
+
+
+def a_garder(modele, pks, *, maintenant) -> dict[int, str]:
+    """Les sessions, pas encore finies, où l'on s'est inscrit depuis."""
+    if modele is not Session:
+        return {}
+    vivantes = Inscription.objects.vivantes().filter(session__in=pks, session__fin__gt=maintenant)
+    return dict.fromkeys(vivantes.values_list("session", flat=True), INSCRITS)
 
 
 def verifier_la_formation(formation, valeurs):

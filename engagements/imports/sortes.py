@@ -2,6 +2,7 @@
 
 from benevoles.imports.registre import Sorte
 from engagements.imports import actions, formations
+from engagements.imports.sessions import a_garder
 from engagements.models import Action, Formation, Inscription, Session
 
 ACTIONS = Sorte(
@@ -29,5 +30,6 @@ FORMATIONS = Sorte(
         "Ces sessions, ou ces participants, ne sont pas dans le fichier. L’import ne change rien"
         " pour eux."
     ),
+    a_garder=a_garder,
     personnel=True,
 )
