@@ -112,6 +112,9 @@ urlpatterns = [
         invitations.invitation_annulation,
         name="invitation_annulation",
     ),
+    path(
+        "comptes/<int:pk>/reprise/", comptes.compte_courriel_repris, name="compte_courriel_repris"
+    ),
     path("comptes/histoire/", histoires.roles_histoire, name="roles_histoire"),
     path(f"comptes/histoire/{_EXPORT}", histoires.roles_histoire, name="roles_histoire_export"),
     path("roles/<int:pk>/fin/", comptes.role_fin, name="role_fin"),

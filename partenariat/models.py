@@ -173,6 +173,10 @@ class AdresseEnEchecQuerySet(models.QuerySet):
         """Celles de ces adresses qui n'existent plus, ou ne reçoivent plus."""
         return self.filter(adresse__in={a.strip().lower() for a in adresses if a})
 
+    def par_adresse(self, adresses):
+        """{adresse, sans majuscule : son retour}, en une requête."""
+        return {retour.adresse: retour for retour in self.parmi(adresses)}
+
 
 class AdresseEnEchec(models.Model):
     """Une adresse dont les courriels reviennent : on n'y écrit plus tant qu'elle est ici."""

@@ -6,12 +6,14 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST
 
 from benevoles.forms.invitations import FinDeRoleForm
 from benevoles.models import Invitation, Role
 from benevoles.tableaux import COMPTES
 from partenariat.acces import gestion_des_roles, invitants
-from partenariat.models import Utilisateur
+from partenariat.models import AdresseEnEchec, Utilisateur
+from partenariat.retours.reprise import reprendre
 
 PAR_PAGE = 50
 
@@ -30,7 +32,8 @@ def comptes(request):
     if request.user.droits.est_direction or request.user.droits.technique:
         trouves = _comptes_visibles(request.user, contexte["recherche"])
         contexte["page"] = Paginator(trouves, PAR_PAGE).get_page(request.GET.get("page"))
-        contexte["lignes"] = [_ligne(compte, jour) for compte in contexte["page"]]
+        retours = AdresseEnEchec.objects.par_adresse(compte.email for compte in contexte["page"])
+        contexte["lignes"] = [_ligne(compte, jour, retours) for compte in contexte["page"]]
     return render(request, "benevoles/comptes/liste.html", contexte)
 
 
@@ -60,12 +63,21 @@ def _comptes_visibles(utilisateur, recherche):
     return comptes.order_by("nom_affiche", "pk")
 
 
-def _ligne(compte, jour):
+def _ligne(compte, jour, retours):
     roles = [
         {"role": role, "fini": role.fin is not None and role.fin < jour}
         for role in compte.roles_visibles
     ]
-    return {"compte": compte, "roles": roles}
+    return {"compte": compte, "roles": roles, "retour": retours.get(compte.email.lower())}
+
+
+@require_POST
+@gestion_des_roles
+def compte_courriel_repris(request, pk):
+    """L'adresse de ce compte est bonne malgré le retour."""
+    compte = get_object_or_404(_comptes_visibles(request.user, ""), pk=pk)
+    reprendre(request, compte.email)
+    return redirect("comptes")
 
 
 @gestion_des_roles

@@ -1,6 +1,5 @@
 """Les personnes : la liste de son périmètre, la fiche, les absences et les adhésions."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +23,7 @@ from benevoles.views.saisie import adresse_de_retour, ouvrir, repondre
 from partenariat.acces import directions, membres, saisie
 from partenariat.dates import jour_demande
 from partenariat.francais import de
-from partenariat.models import AdresseEnEchec
+from partenariat.retours.reprise import reprendre
 from partenariat.templatetags.dates import en_lettres
 
 PAR_PAGE = 50
@@ -85,8 +84,7 @@ def personne_modification(request, pk):
 def personne_courriel_repris(request, pk):
     """Son adresse est bonne malgré le retour : on y écrit de nouveau."""
     benevole = _modifiable(request.user, pk)
-    AdresseEnEchec.objects.parmi(adresses_de(benevole)).delete()
-    messages.success(request, "C’est noté : les prochains courriels partiront.")
+    reprendre(request, *adresses_de(benevole))
     return redirect(benevole)
 
 

@@ -5,6 +5,7 @@ from django import forms
 from benevoles.forms.saisie import Saisie
 from engagements.models import BoiteSpip
 from partenariat.formulaires import ChampJour
+from partenariat.models import AdresseEnEchec
 
 
 class BoiteForm(Saisie):
@@ -38,6 +39,11 @@ class BoiteForm(Saisie):
                 "Cette date est à venir : ajoutez l’adresse le jour où elle servira."
             )
         return debut
+
+    def ecrire(self, par):
+        """Une adresse qu'on donne exprès s'essaie de nouveau."""
+        super().ecrire(par)
+        AdresseEnEchec.objects.parmi([self.instance.courriel]).delete()
 
 
 class FinBoiteForm(Saisie):

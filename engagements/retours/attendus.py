@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timezone import localdate
 
 from benevoles.models import Benevole, Role
@@ -41,7 +42,8 @@ def _des_comptes(utilisateur, en_echec, le):
     comptes = {role.utilisateur for role in touches.select_related("utilisateur")}
     for compte in comptes:
         phrase = f"{compte} : les courriels à son compte reviennent"
-        yield _attendu(en_echec[compte.email], phrase, reverse("comptes"))
+        adresse = f"{reverse('comptes')}?{urlencode({'q': compte.nom_affiche})}"
+        yield _attendu(en_echec[compte.email], phrase, adresse)
 
 
 def _des_boites(utilisateur, en_echec, le):

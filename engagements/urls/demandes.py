@@ -7,6 +7,7 @@ urlpatterns = [
     path("mes-avis/", avis.mes_avis, name="mes_avis"),
     path("spip/<slug:code>/boites/", boites.boites_spip, name="boites_spip"),
     path("boites/<int:pk>/fin/", boites.boite_fin, name="boite_fin"),
+    path("boites/<int:pk>/reprise/", boites.boite_reprise, name="boite_reprise"),
     path("demandes/", listes.demandes, name="demandes"),
     path("demandes/export.<format>", listes.demandes_export, name="demandes_export"),
     path("demandes/reference/", listes.recherche_par_reference, name="recherche_par_reference"),

@@ -1,14 +1,17 @@
 """Les boîtes communes d'un SPIP : ses agents et les directions les tiennent."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST
 
 from benevoles.views.saisie import ouvrir, repondre
 from engagements.forms.boites import BoiteForm, FinBoiteForm
 from engagements.models import BoiteSpip
 from etablissements.models import Spip
 from partenariat.acces import gardiens_des_boites
+from partenariat.models import AdresseEnEchec
+from partenariat.retours.reprise import reprendre
 
 
 @gardiens_des_boites
@@ -27,12 +30,23 @@ def boites_spip(request, code):
             retour=reverse("boites_spip", args=[code]),
         )
     visibles = BoiteSpip.objects.visibles_par(request.user).filter(spip=spip)
-    contexte = {
-        "spip": spip,
-        "form": form,
-        "boites": visibles.en_cours(le=localdate()).select_related("antenne"),
-    }
+    boites = visibles.en_cours(le=localdate()).select_related("antenne")
+    contexte = {"spip": spip, "form": form, "boites": _avec_leur_retour(boites)}
     return render(request, "engagements/boites.html", contexte)
+
+
+def _avec_leur_retour(boites):
+    retours = AdresseEnEchec.objects.par_adresse(boite.courriel for boite in boites)
+    return [(boite, retours.get(boite.courriel.lower())) for boite in boites]
+
+
+@require_POST
+@gardiens_des_boites
+def boite_reprise(request, pk):
+    """Son adresse est bonne malgré le retour."""
+    boite = get_object_or_404(BoiteSpip.objects.visibles_par(request.user), pk=pk)
+    reprendre(request, boite.courriel)
+    return redirect("boites_spip", boite.spip.code)
 
 
 @gardiens_des_boites

@@ -227,6 +227,45 @@ def test_les_directions_voient_les_comptes_et_les_boites():
     assert _revenus_pour(fabrique.creer_president()) == []
 
 
+def test_les_directions_y_reprennent_un_compte_sans_fiche_et_une_boite(connecte):
+    delegue = fabrique.creer_delegue()
+    boite = creer_boite(spip=fabrique.creer_spip(), courriel="Service@ailleurs.invalid")
+    for adresse in (delegue.email, boite.courriel):
+        AdresseEnEchec.objects.create(adresse=adresse.lower(), le=MAINTENANT, motif="inconnue")
+    direction = fabrique.creer_direction()
+    client = connecte(direction)
+    reprises = {reverse("compte_courriel_repris", args=[delegue.pk]), _reprise(boite)}
+    for a_faire in _revenus_pour(direction):
+        page = client.get(a_faire.adresse).content.decode()
+        [reprise] = reprises & set(re.findall(r'action="([^"]+)"', page))
+        assertNotContains(client.post(reprise, follow=True), "reviennent")
+    assert not AdresseEnEchec.objects.exists()
+
+
+def _reprise(boite):
+    return reverse("boite_reprise", args=[boite.pk])
+
+
+def test_un_agent_reprend_la_boite_de_son_service_et_aucune_autre(connecte):
+    boite = creer_boite(spip=fabrique.creer_spip())
+    AdresseEnEchec.objects.create(adresse=boite.courriel, le=MAINTENANT, motif="pleine")
+    autre = connecte(fabrique.creer_agent_spip())
+    assert autre.post(_reprise(boite)).status_code == 404
+    client = connecte(fabrique.creer_agent_spip(spip=boite.spip))
+    page = reverse("boites_spip", args=[boite.spip.code])
+    assertContains(client.get(page), "boîte pleine")
+    assertNotContains(client.post(_reprise(boite), follow=True), "boîte pleine")
+
+
+def test_une_adresse_commune_ajoutee_expres_s_essaie_de_nouveau(connecte):
+    spip = fabrique.creer_spip()
+    AdresseEnEchec.objects.create(adresse=ADRESSE, le=MAINTENANT, motif="inconnue")
+    donnees = {"courriel": ADRESSE.upper(), "debut": f"{localdate():%d/%m/%Y}"}
+    page = reverse("boites_spip", args=[spip.code])
+    connecte(fabrique.creer_agent_spip(spip=spip)).post(page, donnees)
+    assert not AdresseEnEchec.objects.exists()
+
+
 def _inviter(client, fiche, *, courriel=ADRESSE):
     adresse = reverse("invitation_nouvelle") + f"?benevole={fiche.pk}"
     return client.post(adresse, {"courriel": courriel.upper()}, follow=True)
