@@ -4,7 +4,7 @@ from django.utils.timezone import localtime
 
 from benevoles.telechargements import Tableau
 from engagements.demandes.textes import en_clair
-from engagements.formations.colonnes import PRESENCES
+from engagements.formations.colonnes import PRESENCES, de_la_session
 
 
 def _demande(ligne):
@@ -50,19 +50,7 @@ def _reciprocite(ligne):
 
 def _session(ligne):
     s = ligne.session
-    return [
-        s.pk,
-        s.formation.titre,
-        s.formation.get_association_display(),
-        s.formation.heures,
-        localtime(s.debut),
-        localtime(s.fin),
-        s.lieu,
-        str(s.disp or ""),
-        s.places,
-        s.inscrits,
-        s.reserve or "ouverte aux deux associations",
-    ]
+    return [*de_la_session(s), s.inscrits, s.reserve or "ouverte aux deux associations"]
 
 
 def _inscrit(ligne):

@@ -173,6 +173,10 @@ class AdresseEnEchecQuerySet(models.QuerySet):
         """Celles de ces adresses qui n'existent plus, ou ne reçoivent plus."""
         return self.filter(adresse__in={a.strip().lower() for a in adresses if a})
 
+    def reessayer(self, *adresses):
+        """On vient de les donner exprès : y écrire de nouveau, et ne rien dire de leur passé."""
+        self.parmi(adresses).delete()
+
     def par_adresse(self, adresses):
         """{adresse, sans majuscule : son retour}, en une requête."""
         return {retour.adresse: retour for retour in self.parmi(adresses)}

@@ -10,6 +10,7 @@ from benevoles.forms.titres import fin_proposee, refus_de_la_fin
 from benevoles.models import Affectation, Benevole, BesoinDeclare, Fonction, Habilitation
 from etablissements.models import Precision
 from partenariat.formulaires import ChampJour
+from partenariat.models import AdresseEnEchec
 
 CHOIX_DU_TITRE = {
     Fonction.VP: [
@@ -157,6 +158,7 @@ class NouvellePersonneForm(InscriptionForm):
         personne = Benevole(**{champ: donnees[champ] for champ in champs})
         personne.validate_constraints()
         personne.enregistrer(par=par)
+        AdresseEnEchec.objects.reessayer(personne.courriel)
         self.instance.benevole = personne
         super().ecrire(par)
 

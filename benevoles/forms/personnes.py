@@ -7,7 +7,7 @@ from benevoles.doublons import memes_personnes
 from benevoles.forms.saisie import Correction, Saisie
 from benevoles.models import Absence, Adhesion, Affectation, Benevole, Fonction, Habilitation
 from partenariat.formulaires import ChampJour
-from partenariat.models import Association
+from partenariat.models import AdresseEnEchec, Association
 from partenariat.periodes import ajouter_mois
 
 CHAMPS = ["nom", "prenom", "courriel", "telephone", "commune", "departement"]
@@ -116,6 +116,11 @@ class PersonneForm(Correction):
         fields = CHAMPS
         help_texts = {"courriel": "Pour lui écrire. L’adresse de connexion ne change pas."}
 
+    def ecrire(self, par):
+        super().ecrire(par)
+        if "courriel" in self.changed_data:
+            AdresseEnEchec.objects.reessayer(self.instance.courriel)
+
 
 class PersonneNouvelleForm(Saisie):
     """Une nouvelle personne entre par son adhésion ; les visiteurs entrent par leur liste."""
@@ -159,6 +164,7 @@ class PersonneNouvelleForm(Saisie):
         )
         adhesion.validate_constraints()
         adhesion.save()
+        AdresseEnEchec.objects.reessayer(self.instance.courriel)
 
 
 class AbsenceForm(Saisie):

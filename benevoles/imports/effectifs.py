@@ -8,7 +8,7 @@ import re
 
 from benevoles.imports.lieux import Lieux
 from etablissements.echanges.colonnes import Colonne
-from etablissements.echanges.verdicts import Raison, Refus, Verdict
+from etablissements.echanges.verdicts import Refus, Verdict
 from etablissements.models import Confiance, Effectif, Precision
 from etablissements.recherche import cle_de_recherche
 from partenariat.concurrence import tenues
@@ -91,16 +91,8 @@ class Effectifs:
         self.connus = {(e.etablissement_id, e.nature, e.le): e for e in tenues(retenus, si=verrou)}
 
     def juger(self, rangee) -> Verdict:
-        verdict = Verdict(rangee.numero, rangee.valeurs.get("etablissement", "")[:200])
-        try:
-            self._juger(verdict, rangee)
-        except Refus as refus:
-            dit = rangee.brutes.get(refus.cle, "")[:80]
-            verdict.refuser(Raison(TITRES[refus.cle], dit, refus.phrase))
-        if rangee.raisons:
-            verdict.refuser(rangee.raisons[0])
-            verdict.raisons = list(rangee.raisons)
-        return verdict
+        libelle = rangee.valeurs.get("etablissement", "")[:200]
+        return Verdict(rangee.numero, libelle).selon(self._juger, rangee, TITRES)
 
     def retenir(self, verdict, rangee):
         """Les lignes suivantes tiennent compte de celle-ci."""

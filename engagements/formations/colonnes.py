@@ -1,5 +1,7 @@
 """Les colonnes d'un tableau de formations : une ligne par session, ou par session et personne."""
 
+from django.utils.timezone import localtime
+
 from engagements.models import Session
 from etablissements.echanges.choix import en_choix, en_numero
 from etablissements.echanges.colonnes import Colonne
@@ -52,3 +54,18 @@ COLONNES = [
     Colonne("heures", "Heures suivies", ("heures",), en_decimal),
 ]
 TITRES = {colonne.cle: colonne.titre for colonne in COLONNES}
+
+
+def de_la_session(s: Session) -> list:
+    """Les neuf premières colonnes d'une session : de son numéro à ses places."""
+    return [
+        s.pk,
+        s.formation.titre,
+        s.formation.get_association_display(),
+        s.formation.heures,
+        localtime(s.debut),
+        localtime(s.fin),
+        s.lieu,
+        str(s.disp or ""),
+        s.places,
+    ]

@@ -1,10 +1,9 @@
 """Toutes les sessions et leurs participants, en un tableau qui se reprend tel quel."""
 
 from django.db.models import Prefetch
-from django.utils.timezone import localtime
 
 from benevoles.telechargements import Tableau
-from engagements.formations.colonnes import PRESENCES, TITRES
+from engagements.formations.colonnes import PRESENCES, TITRES, de_la_session
 from engagements.models import Inscription, Session
 
 
@@ -22,19 +21,8 @@ def participations(lecteur):
 
 def _rangee(ligne):
     s, inscription = ligne
-    return [
-        s.pk,
-        s.formation.titre,
-        s.formation.get_association_display(),
-        s.formation.heures,
-        localtime(s.debut),
-        localtime(s.fin),
-        s.lieu,
-        str(s.disp or ""),
-        s.places,
-        s.reserve or s.get_fermeture_display(),
-        *_participant(inscription),
-    ]
+    ouverte_a = s.reserve or s.get_fermeture_display()
+    return [*de_la_session(s), ouverte_a, *_participant(inscription)]
 
 
 def _participant(inscription):

@@ -41,9 +41,8 @@ class BoiteForm(Saisie):
         return debut
 
     def ecrire(self, par):
-        """Une adresse qu'on donne exprès s'essaie de nouveau."""
         super().ecrire(par)
-        AdresseEnEchec.objects.parmi([self.instance.courriel]).delete()
+        AdresseEnEchec.objects.reessayer(self.instance.courriel)
 
 
 class FinBoiteForm(Saisie):

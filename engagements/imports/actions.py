@@ -18,7 +18,7 @@ from engagements.imports.actions_regles import verifier
 from engagements.imports.conventions import Conventions
 from engagements.imports.ou import Ou
 from engagements.models import Action
-from etablissements.echanges.verdicts import Ecriture, Raison, Refus, Verdict
+from etablissements.echanges.verdicts import Ecriture, Refus, Verdict
 from etablissements.recherche import cle_de_recherche
 from partenariat.concurrence import tenues
 from partenariat.lecture.valeurs import en_date
@@ -75,17 +75,8 @@ class Actions:
         self.modifiables = set(modifiables.values_list("pk", flat=True))
 
     def juger(self, rangee) -> Verdict:
-        valeurs = rangee.valeurs
-        verdict = Verdict(rangee.numero, valeurs.get("titre", "")[:200])
-        try:
-            self._juger(verdict, rangee)
-        except Refus as refus:
-            dit = rangee.brutes.get(refus.cle, "")[:80]
-            verdict.refuser(Raison(TITRES[refus.cle], dit, refus.phrase))
-        if rangee.raisons:  # ce qui ne se lit pas explique le reste
-            verdict.refuser(rangee.raisons[0])
-            verdict.raisons = list(rangee.raisons)
-        return verdict
+        libelle = rangee.valeurs.get("titre", "")[:200]
+        return Verdict(rangee.numero, libelle).selon(self._juger, rangee, TITRES)
 
     def retenir(self, verdict, rangee):
         """Les lignes suivantes tiennent compte de celle-ci."""

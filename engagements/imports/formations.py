@@ -22,7 +22,7 @@ from engagements.imports.sessions import (
     nouvelle_session,
 )
 from engagements.models import Formation, Inscription, Session
-from etablissements.echanges.verdicts import Raison, Refus, Verdict, lisible
+from etablissements.echanges.verdicts import Refus, Verdict, lisible
 from etablissements.recherche import cle_de_recherche
 from partenariat.concurrence import tenues
 
@@ -83,16 +83,8 @@ class Formations:
         self.siens = set(siens.values_list("pk", flat=True))
 
     def juger(self, rangee) -> Verdict:
-        verdict = Verdict(rangee.numero, rangee.valeurs.get("formation", "")[:200])
-        try:
-            self._juger(verdict, rangee)
-        except Refus as refus:
-            dit = rangee.brutes.get(refus.cle, "")[:80]
-            verdict.refuser(Raison(TITRES[refus.cle], dit, refus.phrase))
-        if rangee.raisons:  # ce qui ne se lit pas explique le reste
-            verdict.refuser(rangee.raisons[0])
-            verdict.raisons = list(rangee.raisons)
-        return verdict
+        libelle = rangee.valeurs.get("formation", "")[:200]
+        return Verdict(rangee.numero, libelle).selon(self._juger, rangee, TITRES)
 
     def retenir(self, verdict, rangee):
         """Les lignes suivantes tiennent compte de celle-ci."""

@@ -87,6 +87,21 @@ class Verdict:
         self.changements.append(Changement(quoi, "", en_clair))
         self.ecritures.append(Ecriture(objet))
 
+    def selon(self, juger, rangee, titres: dict):
+        """Lui-même, la ligne jugée par `juger(verdict, rangee)` ; un `Refus` levé en est la raison.
+
+        `titres` : celui de chaque colonne, par clé.
+        """
+        try:
+            juger(self, rangee)
+        except Refus as refus:
+            dit = rangee.brutes.get(refus.cle, "")[:80]
+            self.refuser(Raison(titres[refus.cle], dit, refus.phrase))
+        if rangee.raisons:  # ce qui ne se lit pas explique le reste
+            self.refuser(rangee.raisons[0])
+            self.raisons = list(rangee.raisons)
+        return self
+
     def refuser(self, raison: Raison):
         """Rien de cette ligne ne se fera : les objets déjà changés reprennent leurs valeurs."""
         self.raisons.append(raison)

@@ -22,13 +22,19 @@ def fichiers_ranges(dossier: str = "") -> Iterator[str]:
         yield from fichiers_ranges(racine + nom)
 
 
+def _dossier_local() -> Path | None:
+    if not isinstance(default_storage, FileSystemStorage):
+        return None
+    chemin = Path(default_storage.location)
+    chemin.mkdir(parents=True, exist_ok=True)
+    return chemin
+
+
 @contextlib.contextmanager
 def dossier_des_fichiers() -> Iterator[Path]:
     """Le dossier lui-même ; ou une copie, faite pour l'occasion, de ce qui est rangé ailleurs."""
-    if isinstance(default_storage, FileSystemStorage):
-        chemin = Path(default_storage.location)
-        chemin.mkdir(parents=True, exist_ok=True)
-        yield chemin
+    if local := _dossier_local():
+        yield local
         return
     with tempfile.TemporaryDirectory(prefix="fichiers-") as copie:
         for nom in fichiers_ranges():
@@ -48,10 +54,8 @@ def _copier(nom, cible):
 @contextlib.contextmanager
 def dossier_a_ranger() -> Iterator[Path]:
     """Un dossier à remplir : celui des fichiers ; ou un autre, rangé ailleurs à la fin."""
-    if isinstance(default_storage, FileSystemStorage):
-        chemin = Path(default_storage.location)
-        chemin.mkdir(parents=True, exist_ok=True)
-        yield chemin
+    if local := _dossier_local():
+        yield local
         return
     with tempfile.TemporaryDirectory(prefix="fichiers-") as copie:
         yield Path(copie)

@@ -7,5 +7,5 @@ from partenariat.models import AdresseEnEchec
 
 def reprendre(request, *adresses):
     """L'auteur de la page tient ces adresses : il sait qu'elles reçoivent."""
-    AdresseEnEchec.objects.parmi(adresses).delete()
+    AdresseEnEchec.objects.reessayer(*adresses)
     messages.success(request, "C’est noté : les prochains courriels partiront.")

@@ -1,22 +1,11 @@
 """Un courriel revenu : noté là où il partit, montré à qui peut corriger, et plus rien n'y part."""
 
 import datetime as dt
-import io
 import re
-import socketserver
-import ssl
-import string
-import threading
 import time
-from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.core import mail
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -26,18 +15,16 @@ from benevoles.invitations import accepter
 from engagements.courriels import envoyer
 from engagements.models import Avis
 from engagements.retours.noter import noter_les_retours
-from partenariat.models import AdresseEnEchec, Passage
-from partenariat.retours.boite import adresse_sure, relever
+from partenariat.models import AdresseEnEchec
 from partenariat.retours.marques import marquer
 from suivi.attendus import attendus
 from suivi.vie_privee.nuit import effacer_ce_qui_a_servi
 from tests import fabrique
 from tests.fabrique_demandes import creer_boite
+from tests.fabrique_retours import ADRESSE, revenu
 
 pytestmark = pytest.mark.django_db
-MODELES = Path(__file__).parents[1] / "retours"
 SERVEURS = ["postfix", "exchange", "gmail"]
-ADRESSE = "camille@ailleurs.invalid"
 MAINTENANT = timezone.now()
 
 
@@ -59,13 +46,6 @@ def _partir(avis):
     return mail.outbox[-1].message()["Message-ID"]
 
 
-def _revenu(serveur, marque, *, adresse=ADRESSE, origine=None, statut="5.1.1", action="failed"):
-    modele = string.Template((MODELES / f"{serveur}.eml").read_text("utf-8"))
-    valeurs = {"adresse": adresse, "origine": origine or adresse, "marque": marque}
-    texte = modele.substitute(**valeurs, statut=statut, action=action)
-    return texte.replace("\n", "\r\n").encode()
-
-
 def _noter(octets):
     return noter_les_retours(octets, maintenant=MAINTENANT)
 
@@ -74,7 +54,7 @@ def _noter(octets):
 def test_une_adresse_inconnue_se_note_et_plus_rien_n_y_part(serveur):
     avis, suivant = _avis("Camille@Ailleurs.invalid"), _avis()
 
-    assert _noter(_revenu(serveur, _partir(avis))) == 1
+    assert _noter(revenu(serveur, _partir(avis))) == 1
     avis.refresh_from_db()
     assert (avis.revenu_le, avis.erreur) == (MAINTENANT, "adresse inconnue")
     assert AdresseEnEchec.objects.get().adresse == ADRESSE
@@ -100,7 +80,7 @@ def test_une_adresse_inconnue_se_note_et_plus_rien_n_y_part(serveur):
 )
 def test_un_echec_passager_se_note_sans_arreter_les_suivants(serveur, statut, motif):
     avis = _avis()
-    assert _noter(_revenu(serveur, _partir(avis), statut=statut)) == 1
+    assert _noter(revenu(serveur, _partir(avis), statut=statut)) == 1
     avis.refresh_from_db()
     assert (avis.revenu_le, avis.erreur) == (MAINTENANT, motif)
 
@@ -108,15 +88,15 @@ def test_un_echec_passager_se_note_sans_arreter_les_suivants(serveur, statut, mo
 
 
 @pytest.mark.parametrize("action", ["delayed", "relayed", "delivered"])
-def test_un_courriel_qui_tarde_ou_qui_arrive_n_est_pas_revenu(action):
+def test_un_courriel_qui_tarde_ou_qui_arrive_n_est_pasrevenu(action):
     marque = _partir(_avis())
-    assert _noter(_revenu("postfix", marque, action=action, statut="4.4.1")) == 0
+    assert _noter(revenu("postfix", marque, action=action, statut="4.4.1")) == 0
     assert not Avis.objects.exclude(revenu_le=None).exists()
 
 
 def test_un_courriel_reexpedie_ailleurs_se_note_a_l_adresse_d_origine():
     marque = _partir(_avis())
-    retour = _revenu("gmail", marque, adresse="autre@plus.invalid", origine=ADRESSE)
+    retour = revenu("gmail", marque, adresse="autre@plus.invalid", origine=ADRESSE)
 
     assert _noter(retour) == 1
     assert AdresseEnEchec.objects.get().adresse == ADRESSE
@@ -128,36 +108,13 @@ def test_un_courriel_reexpedie_ailleurs_se_note_a_l_adresse_d_origine():
         b"",
         b"\xff\x00 pas un courriel",
         b"Subject: bonjour\r\n\r\nJe serai absent.",
-        _revenu("postfix", "<20261128.1@ailleurs.invalid>"),
-        _revenu("gmail", f"<avis1.{'0' * 40}@localhost>"),
+        revenu("postfix", "<20261128.1@ailleurs.invalid>"),
+        revenu("gmail", f"<avis1.{'0' * 40}@localhost>"),
     ],
 )
 def test_ce_qui_n_est_pas_une_reponse_a_nos_courriels_ne_fait_rien(octets):
     assert _noter(octets) == 0
     assert not AdresseEnEchec.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "octets",
-    [
-        b"Content-Type: message/rfc822\r\n\r\n" * 3000,
-        b"Content-Type: multipart/report; boundary*" + b"9" * 5000 + b"=b\r\n\r\n",
-    ],
-)
-def test_un_courriel_illisible_n_arrete_pas_les_suivants(octets, imap):
-    imap.boite |= {1: [octets, []], 2: [_revenu("postfix", marquer(ADRESSE)), []]}
-    assert "Courriels lus : 2. Retours notés : 1." in _relever()
-    assert imap.boite == {1: [octets, [b"Seen"]]}
-
-
-def test_un_courriel_qui_arrete_le_passage_n_arrete_pas_le_suivant(imap, settings):
-    def traiter(octets):
-        raise MemoryError
-
-    imap.boite |= {1: [b"", []]}
-    with pytest.raises(MemoryError):
-        relever(settings.RETOURS_IMAP, traiter)
-    assert imap.boite == {1: [b"", [b"Seen"]]}
 
 
 def test_un_avis_fait_pour_nous_occuper_se_lit_vite():
@@ -174,12 +131,12 @@ def test_un_avis_fait_pour_nous_occuper_se_lit_vite():
 def test_un_faux_retour_ne_fait_pas_taire_les_courriels_d_un_autre():
     """Qui a reçu un courriel en connaît la marque : elle ne prouve que sa propre adresse."""
     marque = _partir(_avis("curieux@ailleurs.invalid"))
-    assert _noter(_revenu("postfix", marque, adresse="president@ailleurs.invalid")) == 0
+    assert _noter(revenu("postfix", marque, adresse="president@ailleurs.invalid")) == 0
 
 
 def test_le_meme_retour_deux_fois_n_en_fait_qu_un_et_une_autre_adresse_suffit():
     president, fiche = _president_et_fiche()
-    octets = _revenu("exchange", marquer(ADRESSE))
+    octets = revenu("exchange", marquer(ADRESSE))
     assert [_noter(octets), _noter(octets)] == [1, 1]
     assert AdresseEnEchec.objects.count() == 1
     assert [a.adresse for a in _revenus_pour(president)] == [fiche.get_absolute_url()]
@@ -202,7 +159,7 @@ def _revenus_pour(compte):
 
 def test_qui_tient_la_fiche_le_voit_la_reprend_et_les_autres_non(connecte):
     president, fiche = _president_et_fiche()
-    _noter(_revenu("gmail", marquer(ADRESSE)))
+    _noter(revenu("gmail", marquer(ADRESSE)))
     assert len(_revenus_pour(president)) == 1
     client = connecte(president)
     assertContains(client.get(fiche.get_absolute_url()), "adresse inconnue")
@@ -213,13 +170,26 @@ def test_qui_tient_la_fiche_le_voit_la_reprend_et_les_autres_non(connecte):
     assert not AdresseEnEchec.objects.exists()
 
 
+def test_donner_une_adresse_a_une_fiche_ne_dit_rien_de_son_passe(connecte):
+    """Sinon, on saurait qu'il lui fut écrit : à un bénévole de l'autre association, à un agent."""
+    president, fiche = fabrique.creer_president_et_visiteur()
+    _noter(revenu("gmail", marquer(ADRESSE)))
+    client = connecte(president)
+    formulaire = {"nom": fiche.nom, "prenom": fiche.prenom, "version_lue": fiche.version}
+    adresse = reverse("personne_modification", args=[fiche.pk])
+    page = client.post(adresse, formulaire | {"courriel": ADRESSE}, follow=True)
+    assertContains(page, ADRESSE)
+    assertNotContains(page, "adresse inconnue")
+    assert _revenus_pour(president) == []
+
+
 def test_les_directions_voient_les_comptes_et_les_boites():
     direction = fabrique.creer_direction()
     delegue = fabrique.creer_delegue()
     boite = creer_boite(spip=fabrique.creer_spip())
     assert _revenus_pour(direction) == []
     for adresse in (delegue.email, boite.courriel):
-        _noter(_revenu("postfix", marquer(adresse), adresse=adresse.lower()))
+        _noter(revenu("postfix", marquer(adresse), adresse=adresse.lower()))
 
     phrases = " ".join(a.phrase for a in _revenus_pour(direction))
     assert str(delegue) in phrases
@@ -310,121 +280,3 @@ def test_trois_mois_apres_on_y_ecrit_de_nouveau():
     assert AdresseEnEchec.objects.exists()
     effacer_ce_qui_a_servi(MAINTENANT + dt.timedelta(days=95))
     assert not AdresseEnEchec.objects.exists()
-
-
-class _Imap(socketserver.StreamRequestHandler):
-    """Ce qu'il faut d'IMAP pour relever `boite` : {numéro: [octets, drapeaux]}."""
-
-    def handle(self):
-        self.wfile.write(b"* OK IMAP4rev1\r\n")
-        for ligne in self.rfile:
-            etiquette, verbe, *reste = ligne.split(None, 3)
-            if verbe.upper() == b"UID":
-                verbe = reste[0]
-            suite = getattr(self, f"_{verbe.decode().lower()}", lambda *_: b"")(ligne)
-            self.wfile.write(suite + etiquette + b" OK fait\r\n")
-            if verbe == b"LOGOUT":
-                return
-
-    def _capability(self, ligne):
-        return b"* CAPABILITY IMAP4rev1\r\n"
-
-    def _select(self, ligne):
-        return b"* %d EXISTS\r\n" % len(self.server.boite)
-
-    def _search(self, ligne):
-        non_lus = [n for n, (_, drapeaux) in self.server.boite.items() if not drapeaux]
-        return b"* SEARCH " + b" ".join(b"%d" % n for n in non_lus) + b"\r\n"
-
-    def _fetch(self, ligne):
-        octets = self.server.boite[int(ligne.split()[3])][0]
-        return b"* 1 FETCH (UID 1 BODY[]<0> {%d}\r\n%b)\r\n" % (len(octets), octets)
-
-    def _store(self, ligne):
-        self.server.boite[int(ligne.split()[3])][1].extend(re.findall(rb"\\(\w+)", ligne))
-        return b""
-
-    def _expunge(self, ligne):
-        for numero, (_, drapeaux) in list(self.server.boite.items()):
-            if b"Deleted" in drapeaux:
-                del self.server.boite[numero]
-        return b""
-
-
-@pytest.fixture
-def imap(settings):
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Imap) as serveur:
-        serveur.boite = {}
-        settings.RETOURS_IMAP = "imap://nom:se%2Fcret@{}:{}".format(*serveur.server_address)
-        fil = threading.Thread(target=serveur.serve_forever, daemon=True)
-        fil.start()
-        yield serveur
-        serveur.shutdown()
-        fil.join()
-
-
-def _relever():
-    sortie = io.StringIO()
-    call_command("courriels_revenus", "--boite", stdout=sortie)
-    return sortie.getvalue()
-
-
-def test_la_boite_se_releve_une_fois_et_ce_qui_n_est_pas_un_retour_y_reste(imap):
-    imap.boite |= {
-        1: [_revenu("postfix", marquer(ADRESSE)), []],
-        2: [b"Subject: Question\r\n\r\nBonjour", []],
-    }
-    assert "Courriels lus : 2. Retours notés : 1." in _relever()
-    assert imap.boite == {2: [b"Subject: Question\r\n\r\nBonjour", [b"Seen"]]}
-    assert "Courriels lus : 0" in _relever()
-    assert AdresseEnEchec.objects.count() == 1
-    assert Passage.objects.get(travail="retours").a_reussi
-
-
-def test_une_boite_muette_sort_en_erreur_sans_citer_le_secret(settings):
-    settings.RETOURS_IMAP = "imap://nom:secret@127.0.0.1:1"
-    with pytest.raises(CommandError, match="ne répond pas") as panne:
-        _relever()
-    assert "secret" not in str(panne.value)
-    assert not Passage.objects.get(travail="retours").a_reussi
-
-
-@pytest.fixture
-def certificat(tmp_path):
-    """Un fichier : la clé d'un serveur « localhost », et le certificat qu'il s'est signé."""
-    cle, jour = ec.generate_private_key(ec.SECP256R1()), dt.timedelta(days=1)
-    nom = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    signe = (
-        x509.CertificateBuilder(nom, nom, cle.public_key(), x509.random_serial_number())
-        .not_valid_before(MAINTENANT - jour)
-        .not_valid_after(MAINTENANT + jour)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(cle, hashes.SHA256())
-    )
-    pem, sans_code = serialization.Encoding.PEM, serialization.NoEncryption()
-    privee = cle.private_bytes(pem, serialization.PrivateFormat.PKCS8, sans_code)
-    fichier = tmp_path / "certificat.pem"
-    fichier.write_bytes(privee + signe.public_bytes(pem))
-    return fichier
-
-
-def test_la_boite_ne_donne_le_secret_qu_a_un_serveur_dont_le_certificat_est_sur(
-    imap, certificat, settings, monkeypatch
-):
-    surete = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    surete.load_cert_chain(certificat)
-    imap.socket = surete.wrap_socket(imap.socket, server_side=True)
-    settings.RETOURS_IMAP = f"imaps://nom:secret@localhost:{imap.server_address[1]}"
-    with pytest.raises(CommandError, match="SSLCertVerificationError"):
-        _relever()
-
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificat))
-    assert "Courriels lus : 0" in _relever()
-
-
-@pytest.mark.parametrize(
-    "reglage", ["imap://n:s@imap.exemple.org", "imaps://imap.exemple.org", "https://n:s@a"]
-)
-def test_une_boite_mal_reglee_ou_en_clair_empeche_de_demarrer(reglage):
-    with pytest.raises(ImproperlyConfigured, match="RETOURS_IMAP"):
-        adresse_sure(reglage)

@@ -19,7 +19,7 @@ from benevoles.imports.personnes.reconnaissance import (
 )
 from benevoles.models import Affectation, Benevole, Mandat
 from benevoles.perimetre import fonction_de, tient_la_liste
-from etablissements.echanges.verdicts import Raison, Refus, Verdict
+from etablissements.echanges.verdicts import Refus, Verdict
 
 SANS_LIEN = (
     "Personne nouvelle : indiquez l’établissement où elle intervient et depuis quand{}. Sans lien"
@@ -73,16 +73,7 @@ class Personnes:
     def juger(self, rangee) -> Verdict:
         valeurs = rangee.valeurs
         libelle = f"{valeurs.get('prenom', '')} {valeurs.get('nom', '')}".strip()[:200]
-        verdict = Verdict(rangee.numero, libelle)
-        try:
-            self._juger(verdict, rangee)
-        except Refus as refus:
-            dit = rangee.brutes.get(refus.cle, "")[:80]
-            verdict.refuser(Raison(self.TITRES[refus.cle], dit, refus.phrase))
-        if rangee.raisons:  # ce qui ne se lit pas explique le reste
-            verdict.refuser(rangee.raisons[0])
-            verdict.raisons = list(rangee.raisons)
-        return verdict
+        return Verdict(rangee.numero, libelle).selon(self._juger, rangee, self.TITRES)
 
     def retenir(self, verdict, rangee):
         """Les lignes suivantes tiennent compte de celle-ci."""
