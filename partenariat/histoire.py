@@ -104,8 +104,7 @@ def creer_en_masse(modele, objets, *, par, motif):
     with auteur(par, motif), _ecrire_en_masse():
         crees = modele._default_manager.bulk_create(list(objets), batch_size=PAR_LOT)
         for i in range(0, len(crees), PAR_LOT):
-            pks = [objet.pk for objet in crees[i : i + PAR_LOT]]
-            commencer(modele, modele.history.model, motif=motif[:100], pks=pks)
+            _recopier(modele, modele.history.model, [objet.pk for objet in crees[i : i + PAR_LOT]])
     return crees
 
 
@@ -120,6 +119,30 @@ def modifier_en_masse(objets, champs, *, par, motif) -> int:
             _marquer(objets, par)
         return bulk_update_with_history(
             objets, modele, champs, batch_size=PAR_LOT, default_change_reason=motif[:100]
+        )
+
+
+def remplacer_en_masse(modele, pks, *, par, motif, **valeurs) -> int:
+    """Donne les mêmes valeurs à toutes ces lignes, et les recopie ainsi dans leur histoire."""
+    lignes = modele._default_manager.filter(pk__in=pks)
+    with auteur(par, motif), _ecrire_en_masse():
+        nombre = lignes.update(**valeurs)
+        _recopier(modele, modele.history.model, pks, sorte="~")
+    return nombre
+
+
+def supprimer_en_masse(modele, pks, *, par, motif) -> None:
+    """Supprime ces lignes, que rien ne doit plus désigner, et l'écrit dans leur histoire.
+
+    Lève IntegrityError, à la fin de la transaction au plus tard, si quelque chose les désigne.
+    """
+    if not pks:
+        return
+    with auteur(par, motif):
+        _recopier(modele, modele.history.model, pks, sorte="-")
+    with connection.cursor() as curseur:
+        curseur.execute(
+            f'DELETE FROM "{modele._meta.db_table}" WHERE id IN ({_parmi(pks)})', list(pks)
         )
 
 
@@ -144,21 +167,34 @@ def reprise(application, *, motif):
         commencer(modele, modele.history.model, motif=motif)
 
 
-def commencer(modele, histoire, *, motif, pks=None):
-    """La première ligne d'histoire de ces lignes, ou de ce qui n'en a pas, en un seul ordre."""
-    table, suite = modele._meta.db_table, histoire._meta.db_table
+def commencer(modele, histoire, *, motif):
+    """La première ligne d'histoire de ce qui n'en a pas, en un seul ordre."""
+    sans = f'NOT EXISTS (SELECT 1 FROM "{histoire._meta.db_table}" AS suite WHERE suite.id = l.id)'
+    with auteur(None, motif):
+        _inserer(modele, histoire, "+", sans)
+
+
+def _recopier(modele, histoire, pks, *, sorte="+"):
+    """Ces lignes telles qu'elles sont, au bout de leur histoire, en un seul ordre."""
+    if pks:
+        _inserer(modele, histoire, sorte, f"l.id IN ({_parmi(pks)})", pks)
+
+
+def _parmi(pks):
+    return ", ".join(["%s"] * len(pks))
+
+
+def _inserer(modele, histoire, sorte, lesquelles, pks=()):
     propres = {champ.column for champ in modele._meta.local_concrete_fields}
     colonnes = [c for f in histoire._meta.local_concrete_fields if (c := f.column) in propres]
     noms = ", ".join(f'"{c}"' for c in colonnes)
-    valeurs = ", ".join(f'ligne."{c}"' for c in colonnes)
-    lesquelles = f'NOT EXISTS (SELECT 1 FROM "{suite}" AS suite WHERE suite.id = ligne.id)'
-    if pks is not None:
-        lesquelles = f"ligne.id IN ({', '.join(['%s'] * len(pks))})"
-    compte = _compte()
+    valeurs = ", ".join(f'l."{c}"' for c in colonnes)
+    compte, motif = _compte(), _auteur.get()[1]
     with connection.cursor() as curseur:
         curseur.execute(
-            f'INSERT INTO "{suite}" ({noms},'
+            f'INSERT INTO "{histoire._meta.db_table}" ({noms},'
             " history_date, history_type, history_change_reason, history_user_id)"
-            f" SELECT {valeurs}, %s, '+', %s, %s FROM \"{table}\" AS ligne WHERE {lesquelles}",
-            [timezone.now(), motif, compte and compte.pk, *(pks or ())],
+            f" SELECT {valeurs}, %s, %s, %s, %s"
+            f' FROM "{modele._meta.db_table}" AS l WHERE {lesquelles}',
+            [timezone.now(), sorte, motif, compte and compte.pk, *pks],
         )

@@ -8,6 +8,7 @@ change. Sur PostgreSQL, le compte de l'application ne peut pas ôter ces déclen
 """
 
 from django.db import connection, models
+from django.db.models import OuterRef, Subquery
 
 from partenariat.interdits import Interdit
 
@@ -108,16 +109,25 @@ def effacer_l_histoire_de(fiche, absorbees=()):
     Des fiches absorbées par la sienne, toutes les lignes. À appeler après avoir enregistré la fiche
     vidée ; avant, la base refuse (IntegrityError).
     """
-    histoire = type(fiche).history.model
-    for numero in (fiche.pk, *absorbees):
-        toutes = numero != fiche.pk
-        if connection.vendor == "postgresql":
-            with connection.cursor() as curseur:
-                curseur.execute(f'SELECT "{_fonction(histoire)}"(%s, %s)', [numero, toutes])
-            continue
-        lignes = histoire.objects.filter(id=numero)
-        derniere = None if toutes else lignes.order_by("history_id").last()
-        (lignes.filter(history_id__lt=derniere.history_id) if derniere else lignes).delete()
+    effacer_l_histoire(type(fiche), [fiche.pk])
+    effacer_l_histoire(type(fiche), absorbees, toutes=True)
+
+
+def effacer_l_histoire(modele, numeros, *, toutes=False):
+    """Efface l'histoire de ces fiches, déjà vidées : toutes les lignes, ou sauf la dernière."""
+    histoire = modele.history.model
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            curseur.execute(
+                f'SELECT "{_fonction(histoire)}"(numero, %s) FROM unnest(%s::bigint[]) AS numero',
+                [toutes, list(numeros)],
+            )
+        return
+    lignes = histoire.objects.filter(id__in=numeros)
+    if not toutes:
+        dernieres = histoire.objects.filter(id=OuterRef("id")).order_by("-history_id")
+        lignes = lignes.filter(history_id__lt=Subquery(dernieres.values("history_id")[:1]))
+    lignes.delete()
 
 
 def oublier_un_nom(histoire, numero: int, colonne: str, texte: str):

@@ -13,8 +13,13 @@ from django.utils import timezone
 from benevoles.imports.avancement import DejaRepris, Etape, finir
 from benevoles.imports.ecriture import changer, pour_json
 from benevoles.models import Benevole, Import
-from partenariat.histoire import auteur, est_suivi
-from partenariat.inalterable import effacer_l_histoire_de
+from partenariat.histoire import (
+    auteur,
+    est_suivi,
+    remplacer_en_masse,
+    supprimer_en_masse,
+)
+from partenariat.inalterable import effacer_l_histoire, est_une_histoire
 
 PAR_LOT = 500
 RIEN = "{}, ligne {} : {}. Rien n’a été défait."
@@ -118,22 +123,36 @@ class _Paquet:
         changer(self.modele, objets, champs, par=self.lot.par, motif=self.motif)
 
     def _oter(self):
-        for relation in self.modele._meta.related_objects:
+        self._verifier_que_rien_n_y_tient()
+        if self.modele is Benevole:
+            self._vider()
+        if est_suivi(self.modele):
+            crees = sorted(self.crees)
+            supprimer_en_masse(self.modele, crees, par=self.lot.par, motif=self.motif)
+        else:
+            self.modele.objects.filter(pk__in=self.crees).delete()
+
+    def _verifier_que_rien_n_y_tient(self):
+        for relation in _relations(self.modele):
             liees = relation.related_model._base_manager
             champ = relation.field.name
             for pk in liees.filter(**{f"{champ}__in": self.crees}).values_list(champ, flat=True):
                 self._refuser(pk)
-        if self.modele is Benevole:
-            self._vider([self.objets[pk] for pk in self.crees])
-        self.modele.objects.filter(pk__in=self.crees).delete()
 
-    def _vider(self, fiches):
+    def _vider(self):
         """Ne laisse de ces personnes ni nom ni coordonnées dans leur histoire."""
-        for fiche in fiches:
-            fiche.prenom, fiche.nom = "Personne", f"retirée n° {fiche.pk}"
-            fiche.courriel, fiche.telephone, fiche.commune = "", "", ""
-            fiche.efface_le = timezone.now()
-        champs = {"prenom", "nom", "courriel", "telephone", "commune", "efface_le"}
-        changer(Benevole, fiches, champs, par=self.lot.par, motif=self.motif)
-        for fiche in fiches:
-            effacer_l_histoire_de(fiche)
+        crees = sorted(self.crees)
+        vides = dict.fromkeys(("courriel", "telephone", "commune", "recherche"), "")
+        vides |= {"prenom": "Personne", "nom": "retirée", "efface_le": timezone.now()}
+        remplacer_en_masse(Benevole, crees, par=self.lot.par, motif=self.motif, **vides)
+        effacer_l_histoire(Benevole, crees)
+
+
+def _relations(modele):
+    """Ce qui désigne une ligne de ce modèle ; ni son histoire, ni ce qu'elle emporte elle-même."""
+    for relation in modele._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or relation.concrete or relation.many_to_many:
+            continue
+        propre = relation.related_model._meta.auto_created  # une table de liens du modèle
+        if not propre and not est_une_histoire(relation.related_model):
+            yield relation

@@ -2,8 +2,9 @@
 
     ECHELLES=1,10,100 PROCESSUS=1,2,4 make bench-charge     (il faut hey : apt install hey)
 
-Chaque page reçoit d'abord cinquante demandes par seconde, puis autant qu'elle peut. Écrit aussi
-`var/bench-charge.json`. À deux cœurs, hey et PostgreSQL prennent leur part de la machine.
+Chaque page reçoit d'abord cinquante demandes par seconde, une toutes les vingt millisecondes, puis
+autant qu'elle peut. Écrit aussi `var/bench-charge.json`. À deux cœurs, hey et PostgreSQL prennent
+leur part de la machine.
 """
 
 import csv
@@ -12,6 +13,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 from statistics import quantiles
 
@@ -26,6 +28,7 @@ CONNEXIONS = 10
 PAR_SECONDE = 50
 PAGES = {  # le chemin, et le code attendu
     "tableau de bord": ("/tableau-de-bord/", 200),
+    "tableau, déjà lu (304)": ("/tableau-de-bord/", 304),
     "recensement": ("/recensement/", 200),
     "établissement": ("/etablissements/cp-nancy-maxeville/", 200),
     "carte": ("/carte.svg", 200),
@@ -81,10 +84,13 @@ def _une_page(serveur, chemin, session, *, code, rythme):
     entetes = ["-H", f"Cookie: sessionid={session}"]
     if code == 304:
         entetes += ["-H", f"If-None-Match: {_etiquette(chemin, session)}"]
-    _hey(chemin, entetes, "-n", CONNEXIONS, "-c", CONNEXIONS)  # chaque processus a lu une fois
+    ensemble = ["-c", CONNEXIONS]
+    _lire(_hey(chemin, entetes, "-n", CONNEXIONS, *ensemble))  # chaque processus a lu une fois
     avant, base_avant = _temps_du_processeur(serveur), _temps_de_la_base()
-    rythmes = ["-q", rythme // CONNEXIONS] if rythme else []
-    lignes = _hey(chemin, entetes, "-z", f"{SECONDES}s", "-c", CONNEXIONS, *rythmes)
+    if rythme:
+        lignes = _au_pas(chemin, entetes, rythme)
+    else:
+        lignes = _lire(_hey(chemin, entetes, "-z", f"{SECONDES}s", *ensemble))
     temps = sorted(float(ligne["response-time"]) * 1000 for ligne in lignes)
     parts = quantiles(temps, n=100, method="inclusive")
     return {
@@ -108,8 +114,24 @@ def _dire(nom, m):
 def _hey(chemin, entetes, *options):
     commande = ["hey", "-t", "60", "-o", "csv", "-disable-redirects", *map(str, options), *entetes]
     adresse = f"http://{ADRESSE}:{PORT}{chemin}"
-    sortie = subprocess.run([*commande, adresse], check=True, capture_output=True, text=True)
-    return list(csv.DictReader(sortie.stdout.splitlines()))
+    return subprocess.Popen([*commande, adresse], stdout=subprocess.PIPE, text=True)
+
+
+def _lire(hey):
+    sortie, _ = hey.communicate()
+    if hey.returncode:
+        raise SystemExit(f"hey s’est arrêté ({hey.returncode}).")
+    return list(csv.DictReader(sortie.splitlines()))
+
+
+def _au_pas(chemin, entetes, rythme):
+    """Une demande à la fois, à intervalles égaux : à dix connexions, hey les enverrait par dix."""
+    seules = ["-z", f"{SECONDES}s", "-c", 1, "-q", rythme // CONNEXIONS]
+    lances = []
+    for _ in range(CONNEXIONS):
+        lances.append(_hey(chemin, entetes, *seules))
+        time.sleep(1 / rythme)
+    return [ligne for hey in lances for ligne in _lire(hey)]
 
 
 def _etiquette(chemin, session):
