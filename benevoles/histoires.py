@@ -21,6 +21,7 @@ from benevoles.models import (
 )
 from benevoles.models.roles import proposables_par
 from benevoles.perimetre import etablissements_tenus
+from partenariat.champs import lit
 
 
 def de_la_personne(benevole, utilisateur) -> Histoires:
@@ -45,8 +46,13 @@ def de_la_personne(benevole, utilisateur) -> Histoires:
         Benevole.history.filter(id__in=numeros),
         Absence.history.filter(**siennes),
         *(affectations, titres, _suspensions(titres), adhesions, mandats),
-        sans=["benevole"],
+        sans=["benevole", *_non_lus(benevole, utilisateur)],
     )
+
+
+def _non_lus(benevole, utilisateur):
+    noms = [champ.name for champ in Benevole._meta.concrete_fields]
+    return [nom for nom in noms if not lit(utilisateur, benevole, nom)]
 
 
 def _tenues(droits, champ, valeur):

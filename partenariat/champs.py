@@ -206,6 +206,13 @@ MATRICE = [
     ),
 ]
 PAR_CHAMP = {champ: ligne for ligne in MATRICE for champ in ligne.champs}
+# Par modèle, le champ qui nomme le compte de la ligne, et à quel titre ce compte la lit.
+PROPRES = {
+    "benevoles.Benevole": ("utilisateur_id", R.SOI),
+    "benevoles.Invitation": ("invite_par_id", R.AUTEUR),
+    "partenariat.Utilisateur": ("pk", R.SOI),
+    "suivi.DemandeDePersonne": ("compte_id", R.SOI),
+}
 
 
 def voit(champ: str, regards) -> bool:
@@ -225,3 +232,16 @@ def regards_du_compte(droits) -> frozenset[Regard]:
         R.TECHNIQUE: droits.technique,
     }
     return frozenset(regard for regard, tenu in tenus.items() if tenu)
+
+
+def regards_de(utilisateur, ligne: models.Model) -> frozenset[Regard]:
+    """À quels titres ce compte lit une ligne qu'il voit ; « soi-même » si elle le nomme."""
+    regards = regards_du_compte(utilisateur.droits)
+    compte, regard = PROPRES.get(ligne._meta.label, ("", None))
+    return regards | {regard} if compte and getattr(ligne, compte) == utilisateur.pk else regards
+
+
+def lit(utilisateur, ligne: models.Model, nom: str) -> bool:
+    """Ce compte lit-il ce champ d'une ligne qu'il voit ? Hors de la matrice, nul n'est désigné."""
+    champ = f"{ligne._meta.label}.{nom}"
+    return champ not in PAR_CHAMP or voit(champ, regards_de(utilisateur, ligne))

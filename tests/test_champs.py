@@ -20,9 +20,10 @@ from engagements.demandes.acteurs import acteurs, voit
 from engagements.demandes.liste import demandes_de
 from engagements.models import Candidat, DemandeVisite, Recrutement
 from engagements.recrutements import liste as recrutements
-from partenariat.champs import MATRICE, PAR_CHAMP
+from partenariat.champs import MATRICE, PAR_CHAMP, Regard, lit
 from suivi import exports
 from suivi.models import DemandeDePersonne
+from tests import fabrique
 from tests.monde import ROLES, creer_monde
 from tests.test_acces import LIGNES, arguments
 
@@ -39,6 +40,8 @@ MARQUES = {
     "benevoles.Invitation.courriel": "i{}z@marque.test",
     "suivi.DemandeDePersonne.texte": "Correction{}z",
 }
+# Juste par construction : un brouillon de demande se corrige par celui seul qui l'écrit.
+ECRITE = re.compile(r"/demandes/\d+/modification/")
 # Ce qui se lit sous d'autres règles que la ligne dont il vient : le nom signe ce qu'on a écrit.
 SIGNATURES = {
     *("benevoles.Benevole.nom", "benevoles.Benevole.prenom"),
@@ -81,9 +84,9 @@ def _lisibles(compte):
         "suivi.DemandeDePersonne": DemandeDePersonne.objects.visibles_par(compte),
     }
     lisibles = {
-        champ: {o.pk for o in visibles[champ.rsplit(".", 1)[0]]}
-        for champ in MARQUES
-        if not champ.startswith("engagements.DemandeVisite")
+        f"{modele}.{nom}": {o.pk for o in visibles[modele] if lit(compte, o, nom)}
+        for modele, nom in (champ.rsplit(".", 1) for champ in MARQUES)
+        if modele in visibles
     }
     for nom in ("reference", "precision"):
         lisibles[f"engagements.DemandeVisite.{nom}"] = {
@@ -92,16 +95,15 @@ def _lisibles(compte):
     return lisibles
 
 
-def _interdites(compte):
-    """Les marques que ce compte ne doit lire nulle part."""
-    lisibles = _lisibles(compte)
+def _marques():
+    """(champ, numéro, texte) : chaque marque posée, et comme un téléphone s'écrit en France."""
     for champ, marque in MARQUES.items():
         modele = apps.get_model(champ.rsplit(".", 1)[0])
-        for pk in set(QuerySet(modele).values_list("pk", flat=True)) - lisibles[champ]:
+        for pk in QuerySet(modele).values_list("pk", flat=True):
             texte = marque.format(pk)
-            yield champ, texte
+            yield champ, pk, texte
             if texte.startswith("+33"):
-                yield champ, f"0{texte[3:]}"
+                yield champ, pk, f"0{texte[3:]}"
 
 
 def _pages(role, ici, la_bas):
@@ -116,19 +118,40 @@ def _pages(role, ici, la_bas):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES[1:])
-def test_une_marque_n_apparait_qu_a_qui_la_matrice_la_montre(role):
+def test_une_marque_n_apparait_qu_a_qui_la_matrice_la_montre(role, monkeypatch):
+    """Ni plus que la matrice ; ni plus que celle où chaque champ ne se lirait que de soi-même :
+    les pages qui le montraient la consultent donc, chacune."""
     comptes, ici, la_bas = creer_monde()
     _marquer()
-    client, interdites = Client(), list(_interdites(comptes[role]))
-    assert interdites
+    client, pages = Client(), dict.fromkeys(_pages(role, ici, la_bas))
     client.force_login(comptes[role])
 
-    fuites = set()
-    for adresse in dict.fromkeys(_pages(role, ici, la_bas)):
-        lu = _lire(client.get(adresse))
-        fuites |= {(adresse, champ) for champ, marque in interdites if marque in lu}
-
+    fuites, montrees = _fuites(client, comptes[role], pages)
     assert fuites == set()
+
+    _reserver_a_soi(monkeypatch)
+    fuites, _ = _fuites(client, comptes[role], {a for a in montrees if not ECRITE.match(a)})
+    assert fuites == set()
+
+
+def _reserver_a_soi(monkeypatch):
+    for champ in MARQUES:
+        seul = PAR_CHAMP[champ]._replace(anvp=(Regard.SOI, Regard.AUTEUR), auxilia=(), spip=())
+        monkeypatch.setitem(PAR_CHAMP, champ, seul._replace(technique=()))
+
+
+def _fuites(client, compte, pages):
+    """(ce qui se lit sans en avoir le droit, les pages où se lit au moins une marque)."""
+    marques, lisibles = list(_marques()), _lisibles(compte)
+    fuites, montrees = set(), set()
+    for adresse in pages:
+        lu = _lire(client.get(adresse))
+        for champ, pk, marque in marques:
+            if marque in lu:
+                montrees.add(adresse)
+                if pk not in lisibles[champ]:
+                    fuites.add((adresse, champ))
+    return fuites, montrees
 
 
 def _lire(reponse):
@@ -185,3 +208,40 @@ def test_l_ensemble_qui_decide_des_lignes_existe_pour_chaque_donnee():
         nom, ensemble = ligne.regle.split(".", 1)
         assert ensemble == "objects.visibles_par"
         assert callable(modeles[nom].objects.visibles_par), ligne.donnee
+
+
+@pytest.mark.django_db
+def test_un_champ_ote_de_la_matrice_quitte_la_liste_la_fiche_et_sa_correction(monkeypatch):
+    compte, moi = fabrique.creer_direction(), fabrique.creer_compte()
+    sien = {"courriel": "ines@exemple.test", "commune": "Guéret"}
+    fiche = fabrique.creer_adhesion(benevole=fabrique.creer_benevole(**sien)).benevole
+    mienne = fabrique.creer_benevole(utilisateur=moi, **sien)
+    sans = PAR_CHAMP["benevoles.Benevole.commune"]._replace(anvp=(Regard.SOI,), auxilia=())
+    monkeypatch.setitem(PAR_CHAMP, "benevoles.Benevole.commune", sans)
+    client = Client()
+    client.force_login(compte)
+
+    fabrique.creer_adhesion(
+        benevole=fabrique.creer_benevole(nom=fiche.nom, prenom=fiche.prenom, **sien)
+    )
+    assert "ines@exemple.test" in client.get(reverse("doublons")).content.decode()
+    for nom, arguments_ in (("personnes", []), ("personne", [fiche.pk]), ("doublons", [])):
+        lu = client.get(reverse(nom, args=arguments_)).content.decode()
+        assert "Guéret" not in lu
+        assert ">Commune<" not in lu
+    correction = client.get(reverse("personne_modification", args=[fiche.pk])).context["form"]
+    assert set(correction.fields) & {"courriel", "commune"} == {"courriel"}
+
+    client.force_login(moi)
+    assert "Guéret" in client.get(mienne.get_absolute_url()).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("nombre", [1, 8])
+def test_consulter_la_matrice_ne_coute_aucune_requete(nombre, django_assert_num_queries):
+    compte = fabrique.creer_direction()
+    fiches = [fabrique.creer_benevole(commune="Guéret") for _ in range(nombre)]
+    assert compte.droits.est_direction
+
+    with django_assert_num_queries(0):
+        assert all(lit(compte, fiche, "commune") for fiche in fiches)

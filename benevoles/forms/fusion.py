@@ -6,6 +6,7 @@ from benevoles.forms.personnes import CHAMPS
 from benevoles.fusion.execution import fusionner
 from benevoles.fusion.journal import FusionRefusee
 from benevoles.models import Benevole
+from partenariat.champs import lit
 
 GARDEE, ABSORBEE = "gardee", "absorbee"
 
@@ -15,11 +16,11 @@ class FusionForm(forms.Form):
 
     versions = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, gardee: Benevole, absorbee: Benevole, **kwargs):
+    def __init__(self, *args, gardee: Benevole, absorbee: Benevole, utilisateur, **kwargs):
         super().__init__(*args, **kwargs)
         self.gardee, self.absorbee = gardee, absorbee
         self.fields["versions"].initial = f"{gardee.version}-{absorbee.version}"
-        for nom in CHAMPS:
+        for nom in (nom for nom in CHAMPS if lit(utilisateur, gardee, nom)):
             self._demander(nom, Benevole._meta.get_field(nom).verbose_name)
         if gardee.utilisateur_id and absorbee.utilisateur_id:
             self._demander("utilisateur", "compte qui reste ouvert (l’autre sera fermé)")

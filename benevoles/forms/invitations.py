@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from benevoles.invitations import mettre_fin
 from benevoles.models import Invitation, Role
 from benevoles.models.roles import BENEVOLE, Genre, roles_proposables
+from partenariat.champs import lit
 from partenariat.formulaires import ChampJour
 from partenariat.models import Association, Utilisateur
 from partenariat.periodes import ajouter_mois
@@ -42,7 +43,7 @@ class InvitationForm(forms.ModelForm):
                 champ.required = True
             else:
                 self._figer(nom, figes.get(nom))
-        if benevole:
+        if benevole and lit(utilisateur, benevole, "courriel"):
             self.initial.setdefault("courriel", benevole.courriel)
 
     def _figer(self, nom, valeur):

@@ -60,14 +60,16 @@ def fusion(request, pk, autre):
     gardee, absorbee = (_modifiable(request.user, numero) for numero in (pk, autre))
     if gardee == absorbee:
         return redirect(gardee)
-    form = FusionForm(request.POST or None, gardee=gardee, absorbee=absorbee)
+    fiches = {"gardee": gardee, "absorbee": absorbee}
+    form = FusionForm(request.POST or None, utilisateur=request.user, **fiches)
     geste = {"par": request.user, "le": localdate(), "maintenant": timezone.now()}
     if request.method == "POST" and form.enregistrer(**geste):
         messages.success(request, "Les deux fiches n’en font plus qu’une.")
         return redirect(gardee)
     prevu = apercu(gardee, absorbee, **geste)
-    contexte = {"form": form, "gardee": gardee, "absorbee": absorbee, "apercu": prevu}
-    return render(request, "benevoles/doublons/fusion.html", contexte)
+    return render(
+        request, "benevoles/doublons/fusion.html", {"form": form, "apercu": prevu, **fiches}
+    )
 
 
 @directions

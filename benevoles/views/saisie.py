@@ -5,11 +5,18 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
 
+from partenariat.champs import lit
+
 
 def ouvrir(request, formulaire, **arguments):
-    """Le formulaire, vide ou avec ce qui vient d'être envoyé."""
+    """Le formulaire, vide ou envoyé ; nul n'y corrige un champ qu'il ne lit pas."""
     envoi = request.POST if request.method == "POST" else None
-    return formulaire(envoi, aujourdhui=localdate(), **arguments)
+    form = formulaire(envoi, aujourdhui=localdate(), **arguments)
+    objet = getattr(form, "instance", None)
+    if objet is not None and objet.pk:
+        for nom in [nom for nom in form.fields if not lit(request.user, objet, nom)]:
+            del form.fields[nom]
+    return form
 
 
 def repondre(request, form, *, dire, retour, suite=None, **page):

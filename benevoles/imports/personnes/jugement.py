@@ -20,11 +20,13 @@ from benevoles.imports.personnes.reconnaissance import (
 from benevoles.models import Affectation, Benevole, Mandat
 from benevoles.perimetre import fonction_de, tient_la_liste
 from etablissements.echanges.verdicts import Refus, Verdict
+from partenariat.champs import regards_du_compte, voit
 
 SANS_LIEN = (
     "Personne nouvelle : indiquez l’établissement où elle intervient et depuis quand{}. Sans lien"
     " avec l’association, sa fiche ne serait visible de personne."
 )
+COORDONNEES = ("courriel", "telephone", "commune", "departement")
 ADHESION = ("adhesion_debut", "adhesion_fin")
 MANDAT = ("section", "mandat", "mandat_debut", "mandat_fin")
 
@@ -148,8 +150,9 @@ class Personnes:
 
 
 def colonnes(droits) -> list:
-    """Celles que ce compte peut reprendre ; l'adhésion est l'affaire de la direction."""
-    interdites = set()
+    """Celles que ce compte peut reprendre : il les lit, et l'adhésion est à la direction."""
+    regards = regards_du_compte(droits)
+    interdites = {c for c in COORDONNEES if not voit(f"benevoles.Benevole.{c}", regards)}
     if not droits.est_direction:
         interdites.update(ADHESION)
     if not droits.pilote_les_sections:
