@@ -4,8 +4,15 @@ from dataclasses import dataclass
 
 from benevoles.couverture.statuts import StatutCroise
 from suivi.cadrage import cadrer
+from suivi.evaluations.symboles import couches
 
 LARGEUR, HAUTEUR, MARGE = 300, 84, 15  # unités du dessin
+# Dans le PDF, centrer un texte coûte plus que l'écrire : on dit où il commence. En cadratins, les
+# chasses de la police ; celle des chiffres vaut à peu près pour le reste.
+CHASSES = {" ": 0.2, "\u00a0": 0.2, ",": 0.28, "-": 0.32, "%": 0.84}
+CHIFFRE = 0.51
+CORPS_DE_LA_VALEUR, CORPS_DE_L_ANNEE = 11, 9
+NOMS = 38  # sous la carte imprimée, les noms des encarts
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,17 @@ class Barre:
     @property
     def milieu(self) -> int:
         return self.x + self.largeur // 2
+
+    @property
+    def debut_de_la_valeur(self) -> int:
+        return self._debut(self.valeur, CORPS_DE_LA_VALEUR)
+
+    @property
+    def debut_de_l_annee(self) -> int:
+        return self._debut(self.annee, CORPS_DE_L_ANNEE)
+
+    def _debut(self, mots, corps) -> int:
+        return self.milieu - round(sum(CHASSES.get(c, CHIFFRE) for c in mots) * corps / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +86,12 @@ def carte(etablissements: list[dict], disp=None) -> dict:
         if e["place"]
     ]
     departements = disp and frozenset(disp.departements.values_list("code", flat=True))
+    cadrage = cadrer(departements)
     return {
-        "cadrage": cadrer(departements),
+        "cadrage": cadrage,
+        "hauteur": round(cadrage.carte.hauteur + NOMS * cadrage.unite * bool(cadrage.encarts), 1),
         "legende": legende,
         "symboles": symboles,
+        "couches": couches(symboles, cadrage.echelle_des_symboles),
         "hors_carte": len(etablissements) - len(symboles),
     }

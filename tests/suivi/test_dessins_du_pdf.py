@@ -6,7 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from benevoles.couverture.statuts import StatutCroise
+from suivi.evaluations.dessins import barres
 from suivi.evaluations.document import html
+from suivi.evaluations.symboles import PAPIER, TRAITS, couches
 from suivi.templatetags.suivi import en_image
 from tests.fabrique_evaluations import creer_evaluation
 
@@ -31,3 +34,23 @@ def test_un_dessin_garde_son_titre_et_ses_espaces_insecables():
         ElementTree.fromstring(base64.b64decode(octets))[0].text
         == "L’été\u00a0: «\u00a05 & 6\u00a0»"
     )
+
+
+def test_la_carte_imprimee_pose_un_symbole_par_etablissement_et_connait_chaque_statut():
+    assert set(TRAITS) == set(StatutCroise)
+    lieux = [{"forme": statut, "x": 20.0, "y": 30.0} for statut in StatutCroise]
+    poses = couches([*lieux, {"forme": "les_deux", "x": 8.0, "y": 6.0}], 2.0)
+    halos = [chemin for trait, chemin in poses if trait.couleur == PAPIER]
+    assert poses[: len(halos)] == [pose for pose in poses if pose[0].couleur == PAPIER]
+    assert halos[0] == "M5.40 15.00h9.2M-0.60 3.00h9.2"
+    assert sum(chemin.count("M") for chemin in halos) == len(lieux) + 1
+
+
+def test_un_texte_imprime_se_centre_a_la_chasse_de_la_police():
+    [_, derniere] = barres(
+        [
+            {"annee": 2017, "valeur": 1, "affichee": "1"},
+            {"annee": 2018, "valeur": 84, "affichee": "84\u00a0%"},
+        ]
+    ).barres
+    assert derniere.milieu - derniere.debut_de_la_valeur == round((2 * 0.51 + 0.2 + 0.84) * 5.5)
