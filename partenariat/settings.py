@@ -104,12 +104,18 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # Une base redémarrée : les connexions mortes sont jetées. Absente : on le dit sans attendre.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    reserve = {"timeout": 3} if env.bool("DATABASE_POOL", True) else False
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = reserve
+    connexions = DATABASES["default"].setdefault("OPTIONS", {})
+    connexions["pool"] = {"timeout": 3} if env.bool("DATABASE_POOL", True) else False
+    # Les « cette personne a-t-elle… » d'une longue liste se lisent d'un coup s'ils tiennent en
+    # mémoire, cinq fois plus vite ; un disque sans tête saute d'une page à l'autre pour rien ;
+    # compiler une requête coûte plus qu'on n'y gagne ici. Ce que PGOPTIONS demande l'emporte.
+    reglages = "-c work_mem=32MB -c random_page_cost=1.1 -c jit=off"
+    connexions.setdefault("options", f"{reglages} {env.str('PGOPTIONS', '')}".strip())
     # Une réplique de la production, pour les lectures qui peuvent dater de quelques secondes.
     if not DEMO and env.str("DATABASE_REPLIQUE_URL", ""):
-        DATABASES["replique"] = DATABASES["default"] | env.db("DATABASE_REPLIQUE_URL")
-        DATABASES["replique"]["OPTIONS"] = {"pool": reserve}
+        replique = env.db("DATABASE_REPLIQUE_URL")
+        DATABASES["replique"] = DATABASES["default"] | replique
+        DATABASES["replique"]["OPTIONS"] = connexions | replique.get("OPTIONS", {})
         DATABASE_ROUTERS = ["partenariat.replique.Aiguillage"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Les limites de débit d'allauth veulent un cache commun aux processus : la base.

@@ -28,11 +28,11 @@ class BenevoleQuerySet(QuerySetSuivi):
         droits = utilisateur.droits
         condition = Q(utilisateur=utilisateur)
         for fonction in Fonction:
-            tenues = self._tenues_par(fonction.association, droits.memoire)
-            condition |= Q(self._affectes(droits, fonction)) & tenues
-        pilote = droits.direction or droits.delegation
-        if pilote:
-            condition |= Q(self._membres(droits, pilote)) & self._tenues_par(pilote, droits.memoire)
+            association = fonction.association
+            siennes = Q(self._affectes(droits, fonction))
+            if association in (droits.direction, droits.delegation):
+                siennes |= self._membres(droits, association)
+            condition |= siennes & self._tenues_par(association, droits.memoire)
         return self.filter(condition)
 
     def modifiables_par(self, utilisateur):
@@ -144,6 +144,7 @@ class Benevole(Versionne):
     class Meta:
         verbose_name = "bénévole"
         ordering = ["nom", "prenom", "pk"]
+        indexes = [models.Index(fields=["nom", "prenom", "id"], name="benevole_par_nom")]
         constraints = [
             models.CheckConstraint(
                 name="benevole_a_un_nom",

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from engagements.attendus import Attendu
-from engagements.demandes.liste import demandes_de, lignes
+from engagements.demandes.liste import demandes_de, en_bref, lignes
 
 
 def attendus(utilisateur, *, le: dt.date) -> list[Attendu]:
@@ -15,6 +15,6 @@ def attendus(utilisateur, *, le: dt.date) -> list[Attendu]:
             f"Demande de visite n° {ligne.numero}, {ligne.ou} : {ligne.etat.label}.",
             ligne.demande.get_absolute_url(),
         )
-        for ligne in lignes(ouvertes, utilisateur, le=le)
+        for ligne in lignes(en_bref(ouvertes), utilisateur, le=le)
         if ligne.a_faire
     ]

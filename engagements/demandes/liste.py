@@ -9,6 +9,9 @@ from engagements.demandes.acteurs import NOMS, Acteur, acteurs
 from engagements.demandes.regles import arretee, attendu
 from engagements.models import DemandeVisite, Etat
 
+LUS = ("cree_par", "cree_le", "soumise_le", "close_le", "issue", "etablissement")
+LUS_DE_L_ETABLISSEMENT = ("nom", "disp", "spip", "ouvert_le", "ferme_le")
+
 
 @dataclass(frozen=True)
 class LigneDemande:
@@ -45,6 +48,12 @@ def demandes_de(lecteur, *, le: dt.date):
     """Les demandes que ce lecteur voit, avec leur état : deux requêtes au plus à la lecture."""
     demandes = DemandeVisite.objects.visibles_par(lecteur).avec_etat().avec_cp(le=le)
     return demandes.select_related("etablissement__disp", "etablissement__spip", "antenne")
+
+
+def en_bref(demandes):
+    """De ces demandes, ce qu'une ligne montre et ce qu'il faut pour le savoir : rien de plus."""
+    demandes = demandes.select_related(None).select_related("etablissement")
+    return demandes.only(*LUS, *(f"etablissement__{champ}" for champ in LUS_DE_L_ETABLISSEMENT))
 
 
 def lignes(demandes, lecteur, *, le: dt.date) -> list[LigneDemande]:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,9 +17,9 @@ class IncitationQuerySet(models.QuerySet):
         association = utilisateur.droits.association
         if association is None:
             return self.filter(siennes)
-        personnes = Benevole.objects.visibles_par(utilisateur)
-        autre = Association(association).autre
-        return self.filter(siennes | Q(vers=autre, benevole__in=personnes))
+        # Une à une : toutes celles que voit une direction seraient lues pour quelques réponses.
+        personnes = Benevole.objects.visibles_par(utilisateur).filter(pk=OuterRef("benevole"))
+        return self.filter(siennes | Q(Exists(personnes), vers=Association(association).autre))
 
     def vivantes(self):
         """Les réponses qui valent encore."""

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from engagements.demandes.acteurs import Acteur, acteurs
 from engagements.demandes.export import DEMANDES
-from engagements.demandes.liste import demandes_de, lignes
+from engagements.demandes.liste import demandes_de, en_bref, lignes
 from engagements.forms.listes import FiltreDemandesForm, ReferenceForm
 from engagements.models import Trace
 from engagements.tableaux import DEMANDES_VUES
@@ -19,8 +19,8 @@ from partenariat.tableaux import Lignes, configurer
 def demandes(request):
     """Mes demandes : d'abord celles qui m'attendent, la plus ancienne en tête."""
     filtre = FiltreDemandesForm(request.GET)
-    siennes = demandes_de(request.user, le=localdate())
-    toutes = lignes(filtre.filtrer(siennes), request.user, le=localdate())
+    siennes = filtre.filtrer(demandes_de(request.user, le=localdate()))
+    toutes = lignes(en_bref(siennes), request.user, le=localdate())
     contexte = {
         "a_faire": sorted((x for x in toutes if x.a_faire), key=lambda x: x.depuis),
         "filtre": filtre,
