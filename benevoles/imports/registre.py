@@ -20,6 +20,7 @@ class Sorte:
     colonnes: Callable  # (droits) : celles que ce compte peut reprendre
     permise: Callable  # (droits) : vrai si ce compte l'importe
     modeles: tuple  # ce qu'elle écrit : d'abord ce dont le reste dépend
+    liste: tuple[str, str]  # le nom de la page de ce qu'elle écrit, et son titre
     page: str = ""  # le nom de la page de ce dont parle une ligne, par son numéro
     absents: str = ""  # ce qu'on dit de ce qui n'est plus dans le fichier
     a_garder: Callable = rien  # ce qu'on ne remet plus comme avant, par numéro : pourquoi

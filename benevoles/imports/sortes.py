@@ -13,6 +13,7 @@ PERSONNES = Sorte(
     colonnes=personnes.colonnes,
     permise=lambda droits: droits.peut_saisir,
     modeles=(Benevole, Adhesion, Affectation, Habilitation, Mandat),
+    liste=("personnes", "Personnes"),
     page="personne",
     absents=(
         "Inscrites dans les établissements du fichier, ces personnes n’y sont plus. L’import ne"
@@ -28,4 +29,5 @@ EFFECTIFS = Sorte(
     colonnes=effectifs.colonnes,
     permise=lambda droits: droits.est_direction,
     modeles=(Effectif,),
+    liste=("etablissements", "Établissements"),
 )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from benevoles.forms.imports import ColonnesForm, EnvoiForm
 from benevoles.imports.rapport import comptes, onglets, refusees
+from benevoles.imports.registre import sorte as sorte_de
 from benevoles.imports.registre import sortes_de
 from benevoles.imports.taches import SILENCE, essayer, lancer, relancer
 from benevoles.models import Import
@@ -38,6 +39,7 @@ def imports(request):
         return redirect("import_colonnes", pk=lot.pk)
     contexte = {
         "form": form,
+        "liste": sorte_de(form["sorte"].initial).liste,
         "lots": Import.objects.visibles_par(request.user)[:20],
         "sortes": sortes_de(request.user.droits),
     }

@@ -12,6 +12,7 @@ ACTIONS = Sorte(
     colonnes=actions.colonnes,
     permise=lambda droits: droits.peut_saisir,
     modeles=(Action, actions.LIENS),
+    liste=("actions", "Actions"),
     page="action",
     absents=(
         "Notées aux mêmes lieux, entre les mêmes jours, ces actions ne sont pas dans le fichier."
@@ -25,6 +26,7 @@ FORMATIONS = Sorte(
     colonnes=formations.colonnes,
     permise=lambda droits: droits.peut_piloter,
     modeles=(Formation, Session, Inscription),
+    liste=("formations", "Formations"),
     page="session",
     absents=(
         "Ces sessions, ou ces participants, ne sont pas dans le fichier. L’import ne change rien"

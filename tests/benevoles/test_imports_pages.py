@@ -167,3 +167,20 @@ def test_un_vieil_import_s_oublie_avec_son_tableau(django_capture_on_commit_call
     assert list(Import.objects.all()) == [recent]
     assert not default_storage.exists(lot.fichier.name)
     assert default_storage.exists(recent.fichier.name)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sorte", "liste"), [("actions", "/actions/"), ("formations", "/formations/")]
+)
+def test_le_fil_ramene_a_la_liste_que_l_import_remplit(connecte, sorte, liste):
+    direction = creer_direction()
+    octets = "Date;Formation\n12/03/2016;Écoute\n".encode()
+    lot = envoyer(par=direction, octets=octets, sorte=sorte)
+    client = connecte(direction)
+
+    for adresse in (f"{reverse('imports')}?sorte={sorte}", f"/imports/{lot.pk}/colonnes/"):
+        page = client.get(adresse).content.decode()
+        fil = page[page.index('<nav class="fil"') :].split("</nav>")[0]
+        assert f'href="{liste}"' in fil
+        assert "Personnes" not in fil

@@ -9,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from benevoles.imports.rapport import comptes
 from engagements.models import Action
@@ -68,6 +70,34 @@ def test_notre_export_d_actions_revient_sans_aucun_changement(connecte, prison, 
         assert len(lot.colonnes) == 16
         assert _comptes(lot)["inchange"] == Action.objects.visibles_par(compte).count()
         assert not lot.lignes.exists()
+
+
+# Ce qu'un tableur prendrait pour une formule, une fin de ligne ou de colonne, un nombre.
+PIEGES = st.text(alphabet="=+-@'\";,\t\n\u00a0 éÉœ’0<&Zz", max_size=80).map(str.strip)
+
+
+@settings(
+    max_examples=3,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    textes=st.lists(st.tuples(PIEGES.filter(bool), PIEGES), min_size=1, max_size=5),
+    format=st.sampled_from(["csv", "xlsx", "ods"]),
+)
+def test_quels_que_soient_leurs_textes_les_actions_emportees_reviennent_sans_changement(
+    client, prison, direction, textes, format
+):
+    Action.objects.all().delete()
+    for titre, description in textes:
+        fabrique_actions.creer_action(etablissement=prison, titre=titre, description=description)
+    client.force_login(direction)
+
+    octets = client.get(reverse("actions_export", args=[format])).content
+    lot = creer_import(par=direction, octets=octets, nom=f"a.{format}", sorte="actions")
+
+    assert _comptes(lot) == {"inchange": len(textes)}
 
 
 def test_une_action_nouvelle_arrive_avec_ce_que_l_ecran_lui_donnerait(prison, direction):

@@ -10,6 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from benevoles.imports.rapport import comptes
 from engagements.formations.places import inscrire
@@ -65,6 +67,36 @@ def test_nos_exports_de_formations_reviennent_sans_aucun_changement(connecte, di
         octets = connecte(direction).get(adresse).content
         lot = creer_import(par=direction, octets=octets, nom=f"f.{format}", sorte="formations")
         assert (len(lot.colonnes), _comptes(lot)) == (colonnes, {"inchange": lignes})
+
+
+# Ce qu'un tableur prendrait pour une formule, une fin de ligne ou de colonne, un nombre.
+PIEGES = st.text(alphabet="=+-@'\";,\t\n\u00a0 éÉœ’0<&Zz", max_size=80).map(str.strip)
+
+
+@settings(
+    max_examples=3,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    textes=st.lists(st.tuples(PIEGES.filter(bool), PIEGES), min_size=1, max_size=5),
+    format=st.sampled_from(["csv", "xlsx", "ods"]),
+)
+def test_quels_que_soient_leurs_textes_les_participants_emportes_reviennent_sans_changement(
+    client, direction, textes, format
+):
+    session = fabrique_formations.creer_session(dans=-30, places=9)
+    for nom, prenom in textes:
+        benevole = fabrique.creer_benevole(nom=nom, prenom=prenom or "Zoé")
+        fabrique.creer_adhesion(benevole=benevole, debut=dt.date(2013, 9, 1))
+        fabrique_formations.creer_presence(session=session, benevole=benevole)
+    client.force_login(direction)
+
+    octets = client.get(reverse("participations_export", args=[format])).content
+    lot = creer_import(par=direction, octets=octets, nom=f"f.{format}", sorte="formations")
+
+    assert set(_comptes(lot)) == {"inchange"}
 
 
 def test_une_session_passee_arrive_avec_ses_participants_puis_se_defait(direction):

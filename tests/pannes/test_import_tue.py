@@ -8,8 +8,10 @@ from django.utils import timezone
 from benevoles.imports.rangees import PAR_LOT
 from benevoles.imports.taches import SILENCE, lancer, reprendre_les_imports
 from benevoles.models import Affectation, Benevole, Import
+from engagements.models import Action, Session
 from partenariat.rangement.reglage import DOSSIER
 from tests.fabrique import creer_direction, creer_etablissement
+from tests.fabrique_convention import charger_la_convention
 from tests.fabrique_imports import creer_import, en_csv
 from tests.pannes.commande import commande
 
@@ -17,24 +19,57 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LIGNES = PAR_LOT + 10
 
 
-@pytest.mark.parametrize("coup", [6, 13])  # dans un lot, puis, sur PostgreSQL, dans le suivant
-def test_un_import_tue_reprend_sans_rien_refaire_ni_laisser_a_moitie(coup, settings):
-    # Un autre processus relit le tableau : il lui faut un vrai fichier.
-    settings.STORAGES = settings.STORAGES | {"default": DOSSIER}
+def _personnes():
     code = creer_etablissement().code
     titres = ["Nom", "Prénom", "Code établissement", "Depuis le"]
-    personnes = [[f"Nom{i}", "Anne", code, "1/9/2013"] for i in range(LIGNES)]
-    lot = creer_import(par=creer_direction(), octets=en_csv(titres, *personnes))
+    return [titres, *([f"Nom{i}", "Anne", code, "1/9/2013"] for i in range(LIGNES))]
+
+
+def _actions():
+    charger_la_convention()
+    prison = creer_etablissement(nom="Maison d’arrêt de Valmont")
+    titres = ["Date", "Action", "Établissement", "Engagements"]
+    return [titres, *(["1/9/2015", f"Action {i}", prison.nom, "1.1"] for i in range(LIGNES))]
+
+
+def _sessions():
+    jours = [f"12/03/2016 {9 + i % 9:02}:{i // 9:02}" for i in range(LIGNES)]
+    titres = ["Formation", "Début", "Fin", "Lieu", "Places", "Durée"]
+    return [titres, *(["Écoute", jour, "19:00", "Lyon", "12", "6,5"] for jour in jours)]
+
+
+# Par sorte : le tableau, ce que crée chaque ligne, et l'écriture où l'on tue ; sur PostgreSQL, le
+# second coup tombe dans le second lot.
+TABLEAUX = {
+    "personnes": (_personnes, (Benevole, Affectation)),
+    "actions": (_actions, (Action, Action.engagements.through)),
+    "formations": (_sessions, (Session,)),
+}
+
+
+@pytest.mark.parametrize(
+    ("sorte", "coup"),
+    [("personnes", 6), ("personnes", 13), ("actions", 6), ("formations", 6)],
+)
+def test_un_import_tue_reprend_sans_rien_refaire_ni_laisser_a_moitie(sorte, coup, settings):
+    # Un autre processus relit le tableau : il lui faut un vrai fichier.
+    settings.STORAGES = settings.STORAGES | {"default": DOSSIER}
+    tableau, modeles = TABLEAUX[sorte]
+    lot = creer_import(par=creer_direction(), octets=en_csv(*tableau()), sorte=sorte)
     lancer(lot, Import.Etape.APPLICATION)
 
     tue = commande(coup, "db_worker", "--batch")
     assert tue.returncode == -signal.SIGKILL, tue.stdout
     faites = Import.objects.get().faites
     assert faites in (0, PAR_LOT)
-    assert Benevole.objects.count() == Affectation.objects.count() == faites
+    assert _nombres(modeles) == {faites}
 
     assert reprendre_les_imports(timezone.now() + 2 * SILENCE)["imports_repris"] == 1
     assert commande(0, "db_worker", "--batch").returncode == 0
     assert Import.objects.get().etape == Import.Etape.APPLIQUE
-    assert Benevole.objects.count() == Affectation.objects.count() == LIGNES
-    assert Affectation.history.count() == LIGNES
+    assert _nombres(modeles) == {LIGNES}
+    assert _nombres(m.history for m in modeles if hasattr(m, "history")) <= {LIGNES}
+
+
+def _nombres(modeles):
+    return {getattr(modele, "objects", modele).count() for modele in modeles}
