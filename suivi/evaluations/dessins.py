@@ -7,11 +7,10 @@ from suivi.cadrage import cadrer
 from suivi.evaluations.symboles import couches
 
 LARGEUR, HAUTEUR, MARGE = 300, 84, 15  # unités du dessin
-# Dans le PDF, centrer un texte coûte plus que l'écrire : on dit où il commence. En cadratins, les
-# chasses de la police ; celle des chiffres vaut à peu près pour le reste.
-CHASSES = {" ": 0.2, "\u00a0": 0.2, ",": 0.28, "-": 0.32, "%": 0.84}
-CHIFFRE = 0.51
-CORPS_DE_LA_VALEUR, CORPS_DE_L_ANNEE = 11, 9
+# Dans le PDF, un texte centré dans un dessin coûte plus qu'un texte : on dit où il commence. En
+# cadratins, les chasses de la police ; celle des chiffres vaut à peu près pour le reste.
+CHASSES = {" ": 0.2, "\u00a0": 0.2, ",": 0.28, "%": 0.84}
+CHIFFRE, CORPS = 0.51, 11
 NOMS = 38  # sous la carte imprimée, les noms des encarts
 
 
@@ -31,14 +30,8 @@ class Barre:
 
     @property
     def debut_de_la_valeur(self) -> int:
-        return self._debut(self.valeur, CORPS_DE_LA_VALEUR)
-
-    @property
-    def debut_de_l_annee(self) -> int:
-        return self._debut(self.annee, CORPS_DE_L_ANNEE)
-
-    def _debut(self, mots, corps) -> int:
-        return self.milieu - round(sum(CHASSES.get(c, CHIFFRE) for c in mots) * corps / 2)
+        largeur = CORPS * sum(CHASSES.get(signe, CHIFFRE) for signe in self.valeur)
+        return self.milieu - round(largeur / 2)
 
 
 @dataclass(frozen=True, slots=True)
