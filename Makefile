@@ -45,7 +45,7 @@ format: $(INSTALLE) ## Met le code Python en forme
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-.PHONY: bench bench-charge bench-import bench-pdf
+.PHONY: bench bench-charge bench-import bench-plans bench-pdf
 bench: $(INSTALLE) ## Mesure la vitesse des pages (résultat aussi dans var/bench.json)
 	@$(BIN)/python -m tests.bench
 
@@ -54,6 +54,9 @@ bench-charge: $(INSTALLE) ## Mesure les pages sous la charge (hey ; ECHELLES=…
 
 bench-import: $(INSTALLE) ## Mesure l’import d’une liste de personnes (LIGNES=2200)
 	@.ci/avec-postgres $(BIN)/python -m tests.bench.imports
+
+bench-plans: $(INSTALLE) ## Lit les plans des requêtes les plus lourdes, à cent fois le pays (dix minutes)
+	@.ci/avec-postgres $(BIN)/python -m tests.bench.plans
 
 bench-pdf: $(INSTALLE) ## Mesure le PDF de l’évaluation, à côté de texte seul et de Chromium
 	@$(BIN)/python -m tests.bench.pdf

@@ -38,17 +38,14 @@ class Mesure:
         return asdict(self)
 
 
-def toutes(echelle: int) -> list[Mesure]:
-    """Toutes les mesures, dans l'ordre du tableau."""
-    direction = Role.objects.get(genre=Genre.DIRECTION, association=Association.ANVP).utilisateur
-    client = Client()
-    client.force_login(direction)
+def pages() -> dict[str, str]:
+    """Les pages qu'on mesure, par leur nom : leur adresse dans la base courante."""
     affectations = Affectation.objects.en_cours(le=localdate()).values("etablissement__code")
     plein = affectations.annotate(n=Count("pk")).order_by("-n", "etablissement__code")[0]
     section = Section.objects.order_by("pk").first()
     evaluation = Evaluation.objects.order_by("-annee").first()
     nom = Benevole.objects.order_by("pk").values_list("nom", flat=True).first()
-    pages = {
+    return {
         "tableau de bord": reverse("tableau_de_bord"),
         "recensement, première page": reverse("recensement"),
         "établissement": reverse("etablissement", args=[plein["etablissement__code"]]),
@@ -68,11 +65,21 @@ def toutes(echelle: int) -> list[Mesure]:
         "double adhésion, taux": reverse("double_adhesion_taux"),
         "informations (sans compte)": reverse("infos"),
         "évaluation, lecture": reverse("evaluation_lecture", args=[evaluation.pk]),
+        "personnes, première page": reverse("personnes"),
+    }
+
+
+def toutes(echelle: int) -> list[Mesure]:
+    """Toutes les mesures, dans l'ordre du tableau."""
+    direction = Role.objects.get(genre=Genre.DIRECTION, association=Association.ANVP).utilisateur
+    client = Client()
+    client.force_login(direction)
+    comparees = pages() | {
         "(a) liste de l’admin de Django": "/admin/etablissements/etablissement/",
         "(c) vue vide authentifiée": "/vide/",
     }
     a_froid = A_FROID if echelle == 1 else 1
-    mesures = [_page(nom, client, adresse, a_froid) for nom, adresse in pages.items()]
+    mesures = [_page(nom, client, adresse, a_froid) for nom, adresse in comparees.items()]
     return [*mesures, *_demandes(direction), _sql_nu()]
 
 
