@@ -11,7 +11,7 @@ LARGEUR, HAUTEUR, MARGE = 300, 84, 15  # unités du dessin
 # cadratins, les chasses de la police ; celle des chiffres vaut à peu près pour le reste.
 CHASSES = {" ": 0.2, "\u00a0": 0.2, ",": 0.28, "%": 0.84}
 CHIFFRE, CORPS = 0.51, 11
-NOMS = 38  # sous la carte imprimée, les noms des encarts
+NOMS = 38  # sous la carte, les noms des encarts
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,11 @@ def barres(annees: list[dict]) -> Barres | None:
 def carte(etablissements: list[dict], disp=None) -> dict:
     """De quoi dessiner la carte des deux associations, comme à l'écran ; une DISP, de plus près."""
     legende = [
-        {"statut": statut, "nombre": sum(e["statut_croise"] == statut for e in etablissements)}
+        {
+            "statut": statut,
+            "nombre": sum(e["statut_croise"] == statut for e in etablissements),
+            "couches": couches([{"forme": statut, "x": 0, "y": 0}], 1),
+        }
         for statut in StatutCroise
     ]
     symboles = [

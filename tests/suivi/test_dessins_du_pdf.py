@@ -5,9 +5,10 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from django.template.loader import render_to_string
 
 from benevoles.couverture.statuts import StatutCroise
-from suivi.evaluations.dessins import barres
+from suivi.evaluations.dessins import barres, carte
 from suivi.evaluations.document import html
 from suivi.evaluations.symboles import PAPIER, TRAITS, couches
 from suivi.templatetags.suivi import en_image
@@ -44,6 +45,13 @@ def test_la_carte_imprimee_pose_un_symbole_par_etablissement_et_connait_chaque_s
     assert poses[: len(halos)] == [pose for pose in poses if pose[0].couleur == PAPIER]
     assert halos[0] == "M5.40 15.00h9.2M-0.60 3.00h9.2"
     assert sum(chemin.count("M") for chemin in halos) == len(lieux) + 1
+
+
+def test_sous_la_carte_imprimee_chaque_statut_montre_son_symbole():
+    etablissements = [{"statut_croise": statut, "place": (300, 300)} for statut in StatutCroise]
+    page = render_to_string("suivi/evaluation/_carte.html", {"carte": carte(etablissements)})
+    legende = page[page.index('<ul class="legende">') :]
+    assert len(set(re.findall(r'<img class="symbole"[^>]*src="([^"]+)"', legende))) == 5
 
 
 def test_un_texte_imprime_se_centre_a_la_chasse_de_la_police():
