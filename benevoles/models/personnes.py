@@ -26,11 +26,12 @@ class BenevoleQuerySet(QuerySetSuivi):
         et n'est plus que de l'autre ; la fiche de qui a quitté les deux attend son effacement.
         """
         droits = utilisateur.droits
+        pilote = droits.direction or droits.delegation
         condition = Q(utilisateur=utilisateur)
         for fonction in Fonction:
             association = fonction.association
             siennes = Q(self._affectes(droits, fonction))
-            if association in (droits.direction, droits.delegation):
+            if association == pilote:
                 siennes |= self._membres(droits, association)
             condition |= siennes & self._tenues_par(association, droits.memoire)
         return self.filter(condition)

@@ -6,6 +6,7 @@ grande table sans figurer dans `ENTIERES`, qui dit pourquoi.
 """
 
 import os
+import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests.charge.processus import environnement, gerer
+from tests.charge.processus import RACINE, environnement, gerer
 
 GRANDE = 100_000  # lignes
 PLUS_LONGUES = 10
@@ -47,7 +48,6 @@ class Requete:
     page: str
     qui: str
     secondes: float
-    sql: str
     parcourues: frozenset
 
 
@@ -58,7 +58,8 @@ def principal():
         "manage.py", "demo", "--sans-serveur", **environnement("", DEMO="1", DEMO_DATABASE_URL=base)
     )
     gerer("-m", "tests.bench.donnees", os.environ.get("ECHELLE", "100"), "1", **reglages)
-    print(gerer("-m", "tests.bench.plans", "lire", **reglages))
+    lire = [sys.executable, "-m", "tests.bench.plans", "lire"]
+    sys.exit(subprocess.run(lire, cwd=RACINE, env=reglages, check=False).returncode)
 
 
 def _lire():
@@ -106,7 +107,7 @@ def _requetes(qui, grandes):
             reponse = client.get(adresse)
         if reponse.status_code == 200:
             lues += [
-                Requete(page, qui, secondes, sql, _parcourues(sql, parametres, grandes))
+                Requete(page, qui, secondes, _parcourues(sql, parametres, grandes))
                 for secondes, sql, parametres in executees
                 if sql.startswith("SELECT")
             ]

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from benevoles.droits import droits_le
-from benevoles.models import Mandat
+from benevoles.models import Benevole, Mandat
 from benevoles.models.roles import Genre
 from partenariat.droits import Droits
 from partenariat.models import Association
@@ -146,3 +146,13 @@ def test_les_roles_et_les_mandats_se_cumulent():
 )
 def test_le_second_facteur_est_exige_de_ceux_qui_decident_pour_d_autres(creer, requis):
     assert droits_le(creer(), le=JOUR).second_facteur_requis is requis
+
+
+def test_une_direction_aussi_deleguee_de_l_autre_association_n_en_voit_pas_les_adherents():
+    direction, disp = fabrique.creer_direction(), fabrique.creer_disp()
+    fabrique.creer_role(
+        utilisateur=direction, genre=Genre.DELEGUE, association="AUXILIA", disp=disp
+    )
+    ailleurs = fabrique.creer_benevole()
+    fabrique.creer_adhesion(benevole=ailleurs, association="AUXILIA")
+    assert ailleurs not in Benevole.objects.visibles_par(direction)
