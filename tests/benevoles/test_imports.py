@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benevoles.echanges.format import ENTETES
@@ -25,6 +25,7 @@ from tests.fabrique import (
     creer_section,
 )
 from tests.fabrique_imports import appliquer, creer_import, defaire, en_csv
+from tests.pieges import PIEGES, quelques
 
 pytestmark = pytest.mark.django_db
 JOUR = localdate()
@@ -66,16 +67,7 @@ def direction(client):
     return compte
 
 
-# Ce qu'un tableur prendrait pour une formule, une fin de ligne ou de colonne, un nombre.
-PIEGES = st.text(alphabet="=+-@'\";,\t\n\u00a0 éÉœ’0<&Zz", max_size=80).map(str.strip)
-
-
-@settings(
-    max_examples=6,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@quelques(exemples=6)
 @given(
     textes=st.lists(
         st.tuples(PIEGES.filter(bool), PIEGES.filter(bool), PIEGES), min_size=1, max_size=6

@@ -9,13 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benevoles.imports.rapport import comptes
 from engagements.models import Action
 from tests import fabrique, fabrique_actions, fabrique_convention
 from tests.fabrique_imports import appliquer, creer_import, defaire, en_csv
+from tests.pieges import PIEGES, quelques
 
 pytestmark = pytest.mark.django_db
 JOUR = localdate()
@@ -72,16 +73,7 @@ def test_notre_export_d_actions_revient_sans_aucun_changement(connecte, prison, 
         assert not lot.lignes.exists()
 
 
-# Ce qu'un tableur prendrait pour une formule, une fin de ligne ou de colonne, un nombre.
-PIEGES = st.text(alphabet="=+-@'\";,\t\n\u00a0 éÉœ’0<&Zz", max_size=80).map(str.strip)
-
-
-@settings(
-    max_examples=3,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@quelques(exemples=3)
 @given(
     textes=st.lists(st.tuples(PIEGES.filter(bool), PIEGES), min_size=1, max_size=5),
     format=st.sampled_from(["csv", "xlsx", "ods"]),

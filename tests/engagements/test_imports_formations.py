@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benevoles.imports.rapport import comptes
@@ -19,6 +19,7 @@ from engagements.models import Formation, Inscription, Session
 from partenariat.models import Association
 from tests import fabrique, fabrique_formations
 from tests.fabrique_imports import appliquer, creer_import, defaire, en_csv
+from tests.pieges import PIEGES, quelques
 
 pytestmark = pytest.mark.django_db
 AUXILIA = Association.AUXILIA
@@ -69,16 +70,7 @@ def test_nos_exports_de_formations_reviennent_sans_aucun_changement(connecte, di
         assert (len(lot.colonnes), _comptes(lot)) == (colonnes, {"inchange": lignes})
 
 
-# Ce qu'un tableur prendrait pour une formule, une fin de ligne ou de colonne, un nombre.
-PIEGES = st.text(alphabet="=+-@'\";,\t\n\u00a0 éÉœ’0<&Zz", max_size=80).map(str.strip)
-
-
-@settings(
-    max_examples=3,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@quelques(exemples=3)
 @given(
     textes=st.lists(st.tuples(PIEGES.filter(bool), PIEGES), min_size=1, max_size=5),
     format=st.sampled_from(["csv", "xlsx", "ods"]),
