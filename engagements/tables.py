@@ -49,7 +49,9 @@ class RecrutementTable(tables.Table):
 
     etablissement = tables.Column("Établissement", linkify=lambda record: record.get_absolute_url())
     fonction = tables.Column("On cherche")
-    responsable = tables.Column("Responsable", order_by="responsable__nom", default="personne")
+    responsable = tables.Column(
+        "Responsable", order_by="responsable__nom_affiche", default="personne"
+    )
     ouvert_le = tables.DateColumn("d/m/Y", verbose_name="Depuis le")
     echeance = tables.DateColumn("d/m/Y", verbose_name="Pour le")
     en_lice = tables.Column("Candidats")
