@@ -144,7 +144,10 @@ class Personnes:
             etablissement__in=self.lieux_vus,
             fonction=self.fonction,
         )
-        for affectation in presentes.select_related("benevole", "etablissement").iterator():
+        lues = presentes.select_related("benevole", "etablissement").only(
+            *("benevole__nom", "benevole__prenom", "etablissement__nom")
+        )
+        for affectation in lues.iterator():
             if (affectation.benevole_id, affectation.etablissement_id) not in self.vues:
                 yield affectation.benevole, str(affectation.etablissement)
 
