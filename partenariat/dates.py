@@ -1,4 +1,5 @@
-"""La date « au … » que toutes les pages de lecture respectent : `?au=2014-01-01`."""
+"""La date « au … » que toutes les pages de lecture respectent (`?au=2014-01-01`), et l'année de
+celles qui en montrent une à la fois (`?annee=2014`)."""
 
 import datetime as dt
 
@@ -8,6 +9,7 @@ from django.utils.timezone import localdate
 
 from partenariat.formulaires import ChampJour
 
+PREMIERE_ANNEE = 2014  # celle de la convention
 BORNES = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
 
 
@@ -16,6 +18,14 @@ def jour_demande(request) -> dt.date:
     if not hasattr(request, "_jour_demande"):
         request._jour_demande = _lire(request)
     return request._jour_demande
+
+
+def annee_demandee(request) -> tuple[int, list[int]]:
+    """(l'année que l'adresse demande, celle-ci par défaut ; celles qu'elle peut demander)."""
+    cette_annee = localdate().year
+    annees = list(range(cette_annee, PREMIERE_ANNEE - 1, -1))
+    voulue = request.GET.get("annee", "")
+    return (int(voulue) if voulue in map(str, annees) else cette_annee), annees
 
 
 def suffixe(request) -> str:

@@ -5,6 +5,7 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from benevoles.couverture.faits import NATURE
 from benevoles.doublons import EXISTE_AILLEURS, existe_ailleurs, memes_personnes
+from benevoles.forms.homonymes import PersonneSansDoublon
 from benevoles.forms.saisie import Correction, Saisie
 from benevoles.forms.titres import fin_proposee, refus_de_la_fin
 from benevoles.models import Affectation, Benevole, BesoinDeclare, Fonction, Habilitation
@@ -120,7 +121,7 @@ class InscriptionForm(Saisie):
         )
 
 
-class NouvellePersonneForm(InscriptionForm):
+class NouvellePersonneForm(PersonneSansDoublon, InscriptionForm):
     """Une personne que l'on ne connaît pas encore : sa fiche, et son arrivée."""
 
     nom = forms.CharField(label="Nom", max_length=80)
@@ -128,27 +129,15 @@ class NouvellePersonneForm(InscriptionForm):
     courriel = forms.EmailField(label="Adresse électronique", required=False)
     telephone = PhoneNumberField(label="Téléphone", required=False)
     commune = forms.CharField(label="Commune", max_length=80, required=False)
-    autre_personne = forms.BooleanField(
-        label="Ce n’est pas la même personne : créer une nouvelle fiche",
-        required=False,
-        widget=forms.HiddenInput,
-    )
 
     field_order = ["nom", "prenom", "courriel", "telephone", "commune", "autre_personne", "debut"]
 
-    def __init__(self, *args, utilisateur, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.utilisateur, self.homonymes = utilisateur, []
-
     def clean(self):
         donnees = super().clean()
-        identite = {c: donnees.get(c, "") for c in ("nom", "prenom", "courriel")}
         association = Fonction(self.instance.fonction).association
-        visibles = Benevole.objects.visibles_par(self.utilisateur)
-        self.homonymes = memes_personnes(visibles, **identite)
-        if self.homonymes:
-            self._refuser_le_doublon(donnees)
-        elif existe_ailleurs(self.utilisateur, association, **identite):
+        if not self.homonymes and existe_ailleurs(
+            self.utilisateur, association, **self.identite(donnees)
+        ):
             self.add_error(None, EXISTE_AILLEURS)
         return donnees
 
@@ -162,19 +151,15 @@ class NouvellePersonneForm(InscriptionForm):
         self.instance.benevole = personne
         super().ecrire(par)
 
-    def _refuser_le_doublon(self, donnees):
-        """Un second envoi ne crée rien ; un véritable homonyme se confirme d'une case."""
+    def refuser_le_doublon(self, donnees):
+        """Un second envoi ne crée rien."""
         deja = self.instance.etablissement.affectations.filter(
             benevole__in=self.homonymes, fonction=self.instance.fonction, debut=donnees.get("debut")
         )
         if deja.exists():
             self.add_error(None, "Cette personne est déjà inscrite ici, depuis ce même jour.")
-        elif not donnees.get("autre_personne"):
-            self.fields["autre_personne"].widget = forms.CheckboxInput()
-            self.add_error(
-                None,
-                "Cette personne a peut-être déjà une fiche : voyez « Déjà connues », plus haut.",
-            )
+        else:
+            super().refuser_le_doublon(donnees)
 
 
 class FinAffectationForm(Correction):

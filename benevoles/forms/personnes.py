@@ -3,7 +3,7 @@
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 
-from benevoles.doublons import memes_personnes
+from benevoles.forms.homonymes import PersonneSansDoublon
 from benevoles.forms.saisie import Correction, Saisie
 from benevoles.models import Absence, Adhesion, Affectation, Benevole, Fonction, Habilitation
 from partenariat.formulaires import ChampJour
@@ -122,38 +122,17 @@ class PersonneForm(Correction):
             AdresseEnEchec.objects.reessayer(self.instance.courriel)
 
 
-class PersonneNouvelleForm(Saisie):
+class PersonneNouvelleForm(PersonneSansDoublon):
     """Une nouvelle personne entre par son adhésion ; les visiteurs entrent par leur liste."""
 
     verrou = ""
 
     membre_depuis = ChampJour(label="Adhère depuis le")
-    autre_personne = forms.BooleanField(
-        label="Ce n’est pas la même personne : créer une nouvelle fiche",
-        required=False,
-        widget=forms.HiddenInput,
-    )
+    field_order = [*CHAMPS, "membre_depuis"]
 
     class Meta:
         model = Benevole
         fields = CHAMPS
-
-    def __init__(self, *args, utilisateur, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.utilisateur, self.homonymes = utilisateur, []
-
-    def clean(self):
-        donnees = super().clean()
-        identite = {c: donnees.get(c, "") for c in ("nom", "prenom", "courriel")}
-        visibles = Benevole.objects.visibles_par(self.utilisateur)
-        self.homonymes = memes_personnes(visibles, **identite)
-        if self.homonymes and not donnees.get("autre_personne"):
-            self.fields["autre_personne"].widget = forms.CheckboxInput()
-            self.add_error(
-                None,
-                "Cette personne a peut-être déjà une fiche : voyez « Déjà connues », plus haut.",
-            )
-        return donnees
 
     def ecrire(self, par):
         super().ecrire(par)

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from benevoles.models import Benevole
 from engagements.adhesions.rapprochement import adherents, designees, doubles, heure
 from etablissements.models import DirectionInterregionale
+from partenariat.dates import PREMIERE_ANNEE
 from partenariat.models import Association
 
-PREMIERE_ANNEE = 2014  # la première de la convention
 LARGEUR, HAUTEUR, MARGE = 480, 120, 18  # unités du dessin
 
 

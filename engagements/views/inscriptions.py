@@ -16,9 +16,9 @@ from engagements.formations.places import inscrire, rang
 from engagements.forms.formations import DesistementForm
 from engagements.models import Inscription, Session
 from partenariat.acces import membres, saisie
+from partenariat.dates import annee_demandee
 from partenariat.pdf import PdfImpossible
 
-PREMIERE_ANNEE = 2014
 MONTREES = 30
 HEURES = Tableau(
     "Heures de formation",
@@ -112,14 +112,14 @@ def mes_formations(request):
 @saisie
 def formations_heures(request):
     """Les heures des personnes que ce compte voit, une année à la fois."""
-    annee, annees = _annee(request)
+    annee, annees = annee_demandee(request)
     contexte = {"annee": annee, "annees": annees, "lignes": suivies_par(request.user, annee)}
     return render(request, "formations/heures.html", contexte)
 
 
 @saisie
 def formations_heures_export(request, format):
-    annee, _ = _annee(request)
+    annee, _ = annee_demandee(request)
     siennes = suivies_par(request.user, annee)
     return HEURES.telecharger(request, siennes, format=format, precision=f"Année : {annee}")
 
@@ -139,11 +139,3 @@ def attestation(request, pk):
     reponse = HttpResponse(contenu, content_type="application/pdf")
     reponse["Content-Disposition"] = f'attachment; filename="attestation-{pk}.pdf"'
     return reponse
-
-
-def _annee(request):
-    derniere = localdate().year
-    annees = list(range(derniere, PREMIERE_ANNEE - 1, -1))
-    voulue = request.GET.get("annee", "")
-    lisible = voulue.isdecimal() and len(voulue) == 4 and int(voulue) in annees
-    return (int(voulue) if lisible else derniere), annees

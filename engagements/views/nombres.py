@@ -1,14 +1,13 @@
 """Les nombres des demandes : par DISP et par SPIP, une année à la fois."""
 
 from django.shortcuts import render
-from django.utils.timezone import localdate
 
 from benevoles.telechargements import Tableau
 from engagements.demandes.nombres import de_l_annee, masquer, par_territoire
 from engagements.models import DemandeVisite
 from partenariat.acces import lecteurs_des_nombres
+from partenariat.dates import annee_demandee
 
-PREMIERE_ANNEE = 2014
 ENTETES = (
     *("Territoire", "Demandes", "Avec l’accord d’un visiteur", "Avalisées", "Refusées"),
     *("Au SPIP", "Part avalisée (%)", "Délai médian du SPIP (jours)"),
@@ -22,7 +21,7 @@ MESURES = range(6, 9)  # celles qu'on tait avec elles
 @lecteurs_des_nombres
 def demandes_nombres(request):
     """Ceux des demandes que le lecteur voit ; les nombres seulement."""
-    annee, annees = _annee(request)
+    annee, annees = annee_demandee(request)
     disps, spips, tout = par_territoire(_demandes(request.user, annee))
     contexte = {
         "annee": annee,
@@ -37,7 +36,7 @@ def demandes_nombres(request):
 @lecteurs_des_nombres
 def demandes_nombres_export(request, format):
     """Les mêmes, par DISP puis par SPIP, sans total, les petits nombres masqués."""
-    annee, _ = _annee(request)
+    annee, _ = annee_demandee(request)
     disps, spips, _ = par_territoire(_demandes(request.user, annee))
     rangees = [
         rangee
@@ -54,14 +53,6 @@ def _taire(rangees):
             for i in MESURES:
                 rangee[i] = ""
     return rangees
-
-
-def _annee(request):
-    derniere = localdate().year
-    annees = list(range(derniere, PREMIERE_ANNEE - 1, -1))
-    voulue = request.GET.get("annee", "")
-    lisible = voulue.isdecimal() and len(voulue) == 4 and int(voulue) in annees
-    return (int(voulue) if lisible else derniere), annees
 
 
 def _demandes(utilisateur, annee):

@@ -5,9 +5,9 @@ from django.db.models import Q
 
 from engagements.models import Niveau, Reunion
 from etablissements.filtres import FiltreParTerritoire
+from partenariat.dates import PREMIERE_ANNEE
 from partenariat.formulaires import LongueListe
 
-PREMIERE_ANNEE = 2014
 INVITATIONS = [
     ("invite", "Homologue invité"),
     ("sans", "Homologue non invité"),
