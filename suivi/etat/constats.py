@@ -138,6 +138,10 @@ def _retours(m):
     if not settings.RETOURS_IMAP:
         return Niveau.BON, phrase, "Facultatif : RETOURS_IMAP dit dans quelle boîte les lire."
     passage, age = m.passages.get(Passage.Travail.RETOURS), m.age(Passage.Travail.RETOURS)
+    if age is None:
+        phrase += " La boîte n’a encore jamais été relevée."
+    else:
+        phrase += f" Boîte relevée pour la dernière fois {_le(passage.reussi_le)}."
     if age is not None and age <= AGE_DES_RETOURS and passage.a_reussi:
         return Niveau.BON, phrase, ""
     geste = (

@@ -35,7 +35,7 @@ class _Systeme:
 
 
 def _jauges(m):
-    return {
+    return _retours(m) | {
         "sauvegarde_age_secondes": (
             "Depuis la dernière sauvegarde réussie",
             _age(m, Passage.Travail.SAUVEGARDE),
@@ -56,6 +56,14 @@ def _jauges(m):
         "disque_libre_octets": ("Place libre pour les fichiers", m.disque_libre),
         "disque_octets": ("Taille du disque des fichiers", m.disque_total),
     }
+
+
+def _retours(m):
+    """L'âge de la relève seulement si une boîte est réglée : sans elle, rien n'est en retard."""
+    if not settings.RETOURS_IMAP:
+        return {}
+    age = _age(m, Passage.Travail.RETOURS)
+    return {"retours_age_secondes": ("Depuis la dernière relève des courriels revenus", age)}
 
 
 def _age(m, travail):

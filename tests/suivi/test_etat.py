@@ -113,6 +113,18 @@ def test_une_boite_des_retours_qui_ne_se_releve_pas_se_voit(settings):
     assert _niveaux(MAINTENANT + 3 * HEURE)["Courriels revenus"] == Niveau.SURVEILLER
 
 
+def test_l_etat_dit_quand_la_boite_des_retours_a_ete_relevee(settings):
+    settings.RETOURS_IMAP = "imaps://nom:secret@imap.exemple.invalid"
+
+    def phrase():
+        [constat] = (c for c in constats(mesurer(MAINTENANT)) if c.sujet == "Courriels revenus")
+        return constat.phrase
+
+    assert "jamais été relevée" in phrase()
+    Passage.noter("retours", le=dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC), reussi=True)
+    assert "relevée pour la dernière fois le 2 mars 2026" in phrase().replace("\xa0", " ")
+
+
 def test_la_page_dit_quoi_faire_sans_nommer_personne(connecte):
     compte = fabrique.creer_technicien()
 
@@ -147,6 +159,20 @@ def test_les_metriques_se_lisent_de_cette_machine_ou_avec_le_jeton(settings):
     assert _metriques(**ailleurs, headers={"Authorization": "Bearer autre"}).status_code == 404
 
 
+def _age_de_la_releve():
+    trouve = re.search(r"^partenariat_retours_age_secondes (\S+)", _metriques().content.decode(), re.M)
+    return float(trouve[1]) if trouve else None
+
+
+def test_l_age_de_la_releve_se_publie_si_une_boite_est_reglee(settings):
+    assert _age_de_la_releve() is None  # sans boîte, aucune alerte ne part
+    settings.RETOURS_IMAP = "imaps://nom:secret@imap.exemple.invalid"
+    assert _age_de_la_releve() > 365 * 24 * 3600  # réglée et jamais relevée : elle part
+    Passage.noter("retours", le=timezone.now() - 3 * HEURE, reussi=True)
+    Passage.noter("retours", le=timezone.now(), reussi=False)  # un échec ne rajeunit rien
+    assert _age_de_la_releve() == pytest.approx(3 * 3600, abs=60)
+
+
 def _alertes(settings):
     fichier = settings.RACINE / "partenariat" / "deploiement" / "alertes.yml"
     [groupe] = yaml.safe_load(fichier.read_text("utf-8"))["groups"]
@@ -154,6 +180,7 @@ def _alertes(settings):
 
 
 def test_chaque_alerte_porte_sur_une_mesure_publiee(settings):
+    settings.RETOURS_IMAP = "imaps://nom:secret@imap.exemple.invalid"
     Client().get(reverse("a_propos"))
     publiees = set(re.findall(r"^(partenariat_\w+)", _metriques().content.decode(), re.MULTILINE))
 
@@ -166,6 +193,7 @@ def test_les_seuils_des_alertes_sont_ceux_de_la_page(settings):
 
     assert limites["SauvegardeTropVieille"] == seuils.AGE_DE_LA_SAUVEGARDE.total_seconds()
     assert limites["NuitManquee"] == seuils.AGE_DE_LA_NUIT.total_seconds()
+    assert limites["RetoursNonReleves"] == seuils.AGE_DES_RETOURS.total_seconds()
     assert limites["FileArretee"] == seuils.ATTENTE_DE_LA_FILE.total_seconds()
     assert limites["BaseLente"] * 1000 == seuils.BASE_LENTE_MS
     assert (limites["DisqueBas"], limites["DisquePlein"]) == (
