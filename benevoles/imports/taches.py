@@ -17,6 +17,7 @@ from benevoles.imports.avancement import DejaRepris, Etape
 from benevoles.models import Import
 from benevoles.models.imports import RANGEMENT
 from partenariat.conservation import limite
+from partenariat.rangement import RangementMuet
 from partenariat.rangement.copies import fichiers_ranges
 
 TRAVAIL = {
@@ -27,7 +28,7 @@ TRAVAIL = {
 SILENCE = dt.timedelta(minutes=5)  # une étape muette si longtemps se reprend
 PLUS_LE_DROIT = "Votre rôle a changé : cet import s’est arrêté là."
 # Une panne de la base, un processus qu'on arrête : l'étape se reprendra.
-PASSAGERES = (InterfaceError, OperationalError, KeyboardInterrupt, SystemExit)
+PASSAGERES = (InterfaceError, OperationalError, RangementMuet, KeyboardInterrupt, SystemExit)
 # Par étape en panne : celle où l'import en reste, et ce qu'on en dit.
 EN_PANNE = {
     Etape.ESSAI: (

@@ -63,7 +63,10 @@ def import_colonnes(request, pk):
     lot = _le_sien(request, pk)
     if lot.etape not in (Import.Etape.COLONNES, Import.Etape.ESSAYE):
         return redirect(lot)
-    lecture = lot.tableau()
+    try:
+        lecture = lot.tableau()
+    except FileNotFoundError:
+        return _perdu(request)
     form = ColonnesForm(request.POST or None, lot=lot, entetes=lecture.entetes)
     if request.method == "POST" and form.enregistrer():
         essayer(lot, le=localdate())
@@ -116,10 +119,20 @@ def import_refus(request, pk, format):
     lot = _le_sien(request, pk)
     if format not in FORMATS:
         raise Http404
-    titres, lignes = refusees(lot)
+    try:
+        titres, lignes = refusees(lot)
+    except FileNotFoundError:
+        return _perdu(request)
     lignes = list(lignes)
     _noter_au_journal(request, lot, format=format, lignes=len(lignes))
     return tableurs.telecharger("Refusées", titres, lignes, nom=f"refus-{lot.pk}", format=format)
+
+
+def _perdu(request):
+    messages.error(
+        request, "Le tableau de cet import n’est plus sur le serveur : envoyez-le de nouveau."
+    )
+    return redirect("imports")
 
 
 def _noter_au_journal(request, lot, *, format, lignes):

@@ -31,6 +31,8 @@ def demander(evaluation, *, par, forme, disp=None, section=None) -> Document:
         evaluation=evaluation, forme=forme, disp=disp, section=section, empreinte=empreinte
     )
     existant = siens.filter(erreur="").first()
+    if existant and existant.est_perdu:
+        existant = None  # gardé pourtant : son empreinte prouve encore les copies déjà prises
     if existant and (existant.fini_le or existant.demande_le > timezone.now() - REPRISE):
         return existant
     document = existant or Document(

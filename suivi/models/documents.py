@@ -95,6 +95,11 @@ class Document(models.Model):
         return reverse("document", args=[self.pk])
 
     @property
+    def est_perdu(self) -> bool:
+        """Fini, et son fichier n'est plus là où il était rangé."""
+        return bool(self.fini_le) and not self.fichier.storage.exists(self.fichier.name)
+
+    @property
     def extrait(self) -> str:
         """« , DISP de Lyon » ; vide pour l'évaluation entière."""
         if self.disp:

@@ -1,5 +1,6 @@
 """L'archive de son association : la demander, suivre sa préparation, la prendre."""
 
+from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -45,6 +46,11 @@ def archive(request, pk):
 def archive_fichier(request, pk):
     """Le fichier ; qui l'a pris est noté au journal des téléchargements."""
     archive = get_object_or_404(Archive.objects.visibles_par(request.user).faites(), pk=pk)
+    try:
+        fichier = archive.fichier.open("rb")
+    except FileNotFoundError:
+        messages.error(request, "Cette archive n’est plus sur le serveur : préparez-en une autre.")
+        return redirect("archives")
     noter(
         request,
         PRISE,
@@ -53,6 +59,6 @@ def archive_fichier(request, pk):
         personnel=True,
     )
     nom = f"archive-{archive.association.lower()}-{archive.demandee_le:%Y-%m-%d}.zip"
-    reponse = FileResponse(archive.fichier.open("rb"), as_attachment=True, filename=nom)
+    reponse = FileResponse(fichier, as_attachment=True, filename=nom)
     reponse["Cache-Control"] = "private, no-store"
     return reponse

@@ -1,5 +1,6 @@
 """Les documents d'une évaluation : les demander, les suivre, les prendre, les vérifier."""
 
+from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -49,8 +50,15 @@ def document_fichier(request, pk):
     documents = Document.objects.visibles_par(request.user).filter(fini_le__isnull=False)
     avec = ("evaluation__convention", "disp", "section")
     document = get_object_or_404(documents.select_related(*avec), pk=pk)
+    try:
+        fichier = document.fichier.open()
+    except FileNotFoundError:
+        messages.error(
+            request, "Ce PDF n’est plus sur le serveur : demandez-le de nouveau, il se refera."
+        )
+        return redirect(document.evaluation)
     return FileResponse(
-        document.fichier.open(),
+        fichier,
         content_type="application/pdf",
         as_attachment=True,
         filename=document.nom_de_fichier,

@@ -1,0 +1,74 @@
+"""Un fichier que la base nomme et qui n'est plus rangé : dit par une phrase, et remplaçable."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertRedirects
+
+from benevoles.models import Telechargement
+from suivi.evaluations.fabrication import demander
+from suivi.models import Archive, Document
+from tests import fabrique, fabrique_imports
+from tests.fabrique_evaluations import creer_evaluation
+
+pytestmark = pytest.mark.django_db
+MOT_DE_PASSE = "une-phrase-assez-longue-2014"
+
+
+def _finir(objet):
+    objet.fichier.save("", ContentFile(b"PDF"), save=False)
+    objet.sha256, objet.taille, objet.avancement = "0" * 64, 3, 100
+    objet.fini_le = timezone.now()
+    objet.save()
+
+
+def _perdre(objet):
+    objet.fichier.storage.delete(objet.fichier.name)
+
+
+def test_un_document_perdu_se_dit_et_se_redemande(connecte):
+    evaluation = creer_evaluation()
+    document = demander(evaluation, par=None, forme="ua")
+    _finir(document)
+    assert demander(evaluation, par=None, forme="ua") == document
+    _perdre(document)
+    client = connecte(fabrique.creer_direction())
+
+    reponse = client.get(reverse("document_fichier", args=[document.pk]))
+
+    assertRedirects(reponse, evaluation.get_absolute_url(), fetch_redirect_response=False)
+    assertContains(client.get(reponse["Location"]), "Ce PDF n’est plus sur le serveur")
+    assert demander(evaluation, par=None, forme="ua") != document
+    # Son empreinte reste : elle reconnaît les copies déjà prises.
+    assert Document.objects.filter(pk=document.pk, sha256="0" * 64).exists()
+
+
+def test_une_archive_perdue_se_dit_et_n_est_pas_notee_comme_prise(connecte):
+    compte = fabrique.creer_direction()
+    compte.set_password(MOT_DE_PASSE)
+    compte.save()
+    client = connecte(compte)
+    client.post(client.get(reverse("archives"))["Location"], {"password": MOT_DE_PASSE})
+    archive = Archive(association=compte.droits.direction, demandee_par=compte)
+    _finir(archive)
+    _perdre(archive)
+
+    reponse = client.get(reverse("archive_fichier", args=[archive.pk]), follow=True)
+
+    assertContains(reponse, "Cette archive n’est plus sur le serveur")
+    assert not Telechargement.objects.exists()
+
+
+def test_le_tableau_perdu_d_un_import_se_dit(connecte):
+    compte = fabrique.creer_direction()
+    lot = fabrique_imports.creer_import(par=compte)
+    _perdre(lot)
+    client = connecte(compte)
+
+    for adresse in (
+        reverse("import_colonnes", args=[lot.pk]),
+        reverse("import_refus", args=[lot.pk, "csv"]),
+    ):
+        reponse = client.get(adresse, follow=True)
+        assertContains(reponse, "n’est plus sur le serveur : envoyez-le de nouveau")
