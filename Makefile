@@ -70,7 +70,7 @@ captures: $(INSTALLE) ## Refait les images des guides d’aide, depuis la démon
 restauration-a-blanc: $(INSTALLE) ## Restaure une sauvegarde (ARCHIVE=…, CLE=…) dans une base temporaire et la compare
 	@test -n "$(ARCHIVE)" || { echo "Donnez l’archive : make restauration-a-blanc ARCHIVE=/chemin/partenariat-….tar" >&2; exit 1; }
 	@dossier=$$(mktemp -d) && trap 'rm -rf "$$dossier"' EXIT && \
-		env -u DATABASE_URL MEDIA_ROOT="$$dossier/fichiers" SECRET_KEY=a-blanc .ci/avec-postgres \
+		env -u DATABASE_URL -u S3_ADRESSE -u S3_SEAU -u S3_CLE -u S3_SECRET MEDIA_ROOT="$$dossier/fichiers" SECRET_KEY=a-blanc .ci/avec-postgres \
 		$(BIN)/python manage.py restaurer "$(ARCHIVE)" $(if $(CLE),--cle "$(CLE)")
 
 .PHONY: essai-installation essai-noeuds

@@ -144,6 +144,7 @@ class Passage(models.Model):
         SAUVEGARDE = "sauvegarde", "sauvegarde"
         COURRIEL = "courriel", "courriel d’essai"
         RETOURS = "retours", "courriels revenus"
+        FICHIERS = "fichiers", "contrôle des fichiers"
 
     travail = models.CharField("travail", max_length=10, choices=Travail, primary_key=True)
     le = models.DateTimeField("dernier passage")

@@ -3,6 +3,7 @@
 import contextlib
 
 from boto3.exceptions import Boto3Error
+from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
@@ -10,16 +11,18 @@ from storages.backends.s3 import S3Storage
 from partenariat.rangement import RangementMuet
 
 EN_MEMOIRE = 1 << 20  # octets ; au-delà, un fichier lu passe par le disque
+# Deux essais en tout : la page le dit en une demi-minute, avant que nginx (75 s) ne coupe.
 CLIENT = Config(
     connect_timeout=5,
-    read_timeout=30,
-    retries={"max_attempts": 2},
+    read_timeout=15,
+    retries={"total_max_attempts": 2},
     signature_version="s3v4",
     s3={"addressing_style": "path"},  # ni DNS ni certificat par seau
     # Les serveurs compatibles ne connaissent pas tous les sommes qu'Amazon a ajoutées.
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
 )
+TRANSFERT = TransferConfig(num_download_attempts=2)
 
 
 @contextlib.contextmanager
@@ -40,6 +43,7 @@ class RangementS3(S3Storage):
             "default_acl": None,
             "file_overwrite": False,
             "max_memory_size": EN_MEMOIRE,
+            "transfer_config": TRANSFERT,
         }
 
     def url(self, name, *args, **kwargs):

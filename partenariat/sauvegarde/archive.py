@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from partenariat.rangement.copies import dossier_des_fichiers
+from partenariat.rangement.nommes import fichiers_nommes
 from partenariat.sauvegarde.empreintes import empreintes_des_tables, sha256, somme
 from partenariat.sauvegarde.outils import (
     SauvegardeImpossible,
@@ -16,6 +17,7 @@ from partenariat.sauvegarde.outils import (
     environnement,
     lancer,
     outil,
+    pannes_dites,
 )
 
 BASE, FICHIERS, PREUVE = "base.dump", "fichiers.tar", "empreintes.json"
@@ -23,9 +25,11 @@ PREFIXE = "partenariat-"
 JOURS, MOIS = 15, 12
 
 
-def sauvegarder(dossier: Path, maintenant: dt.datetime) -> Path:
-    """Écrit `dossier/partenariat-AAAAMMJJ-HHMMSS.tar` et rend son chemin.
+@pannes_dites()
+def sauvegarder(dossier: Path, maintenant: dt.datetime) -> tuple[Path, list[str]]:
+    """Écrit `dossier/partenariat-AAAAMMJJ-HHMMSS.tar` ; rend son chemin, et les fichiers perdus.
 
+    Perdu : la base le nomme, et il n'est plus là où il devrait être rangé.
     Un arrêt brutal ne laisse que des noms commençant par un point, que la sauvegarde suivante
     efface. Lève `SauvegardeImpossible`.
     """
@@ -36,10 +40,11 @@ def sauvegarder(dossier: Path, maintenant: dt.datetime) -> Path:
     nom = f"{PREFIXE}{maintenant:%Y%m%d-%H%M%S}.tar"
     chantier = dossier / f".{nom}.en-cours"
     chantier.mkdir(mode=0o700)
-    _remplir(chantier, maintenant)
-    return _emballer(chantier, dossier / f".{nom}").rename(dossier / nom)
+    perdus = _remplir(chantier, maintenant)
+    return _emballer(chantier, dossier / f".{nom}").rename(dossier / nom), perdus
 
 
+@pannes_dites()
 def copier_chiffree(archive: Path, dossier: Path, *, destinataire: str) -> Path:
     """La même archive, chiffrée pour une clé publique « age », dans un autre dossier."""
     dossier.mkdir(parents=True, exist_ok=True)
@@ -50,22 +55,26 @@ def copier_chiffree(archive: Path, dossier: Path, *, destinataire: str) -> Path:
 
 
 def _remplir(chantier, maintenant):
-    tables = _sauver_la_base(chantier / BASE)
+    tables, nommes = _sauver_la_base(chantier / BASE)
     fichiers = _sauver_les_fichiers(chantier / FICHIERS)
+    # Retiré entre-temps par quelqu'un, ou par la nuit : la base ne le nomme plus.
+    perdus = sorted((nommes - fichiers.keys()) & fichiers_nommes())
     preuve = {
         "faite_le": maintenant.isoformat(timespec="seconds"),
         "postgresql": _version(),
         "sommes": {nom: sha256(chantier / nom) for nom in (BASE, FICHIERS)},
         "tables": tables,
         "fichiers": fichiers,
+        "perdus": perdus,
     }
     (chantier / PREUVE).write_text(json.dumps(preuve, ensure_ascii=False, indent=1))
+    return perdus
 
 
 def _sauver_la_base(cible):
     """pg_dump et les empreintes lisent le même instantané : une écriture entre eux n'y paraît pas.
 
-    Rend les empreintes des tables.
+    Rend les empreintes des tables, et les fichiers qu'elles nomment.
     """
     reglages = connection.settings_dict
     with transaction.atomic(), connection.cursor() as curseur:
@@ -77,7 +86,7 @@ def _sauver_la_base(cible):
             *(f"--snapshot={instantane}", f"--file={cible}"),
             env=environnement(reglages),
         )
-        return empreintes_des_tables(curseur)
+        return empreintes_des_tables(curseur), fichiers_nommes()
 
 
 def _sauver_les_fichiers(cible):

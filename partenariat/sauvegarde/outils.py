@@ -1,13 +1,30 @@
 """Les outils de PostgreSQL et le chiffrement, lancés comme des commandes."""
 
+import contextlib
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
+from partenariat.rangement import RangementMuet
+
 
 class SauvegardeImpossible(Exception):
     """Une phrase en français, pour l'administrateur."""
+
+
+@contextlib.contextmanager
+def pannes_dites():
+    """Un serveur de fichiers muet, un disque plein : une phrase, comme pour le reste."""
+    try:
+        yield
+    except RangementMuet as panne:
+        cause = panne.__cause__ or panne  # ce qu'a répondu le serveur
+        raise SauvegardeImpossible(
+            f"Le serveur des fichiers ne répond pas, ou refuse : {cause}"
+        ) from panne
+    except OSError as panne:
+        raise SauvegardeImpossible(f"Le disque refuse : {panne}") from panne
 
 
 def environnement(reglages: dict) -> dict[str, str]:

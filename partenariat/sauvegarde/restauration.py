@@ -26,9 +26,11 @@ from partenariat.sauvegarde.outils import (
     environnement,
     lancer,
     outil,
+    pannes_dites,
 )
 
 
+@pannes_dites()
 def restaurer(archive: Path, *, cle: Path | None = None) -> dict:
     """Restaure dans la base et le rangement des réglages, vides tous deux ; rend la preuve relue.
 

@@ -151,6 +151,20 @@ def _retours(m):
     return Niveau.SURVEILLER, phrase, geste
 
 
+def _fichiers(m):
+    passage = m.passages.get(Passage.Travail.FICHIERS)
+    if passage is None:
+        return Niveau.BON, "Leur présence se contrôle à chaque sauvegarde.", ""
+    if passage.a_reussi:
+        return Niveau.BON, f"Aucun ne manquait {_le(passage.le)}.", ""
+    manquent = _compte(int(passage.detail), "fichier manque", "fichiers manquent")
+    geste = (
+        "Demandez à la personne qui tient le serveur de lancer « manage.py sauvegarder », qui les"
+        " nomme, et de les reprendre d’une sauvegarde d’avant ; ou redéposez-les."
+    )
+    return Niveau.AGIR, f"{manquent} à la sauvegarde, {_le(passage.le)}.", geste
+
+
 def _antivirus(m):
     if m.antivirus is None:
         phrase = "Aucun n’est réglé : les fichiers reçus sont contrôlés sans lui."
@@ -198,6 +212,7 @@ REGLES = (
     ("File des tâches", _file),
     ("Courriels", _courrier),
     ("Courriels revenus", _retours),
+    ("Fichiers", _fichiers),
     ("Antivirus", _antivirus),
     ("Disque", _disque),
 )

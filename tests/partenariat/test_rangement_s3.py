@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import re
 
 import boto3
 import environ
@@ -11,27 +12,20 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
-from moto.server import ThreadedMotoServer
 
-from benevoles.imports.taches import oublier_les_imports
+from benevoles.imports.taches import essayer, faire, oublier_les_imports
 from benevoles.models import Import
 from engagements.models import Piece
 from engagements.pieces.depot import effacer_les_fichiers_oublies
+from partenariat.rangement import RangementMuet
 from partenariat.rangement.copies import dossier_a_ranger, dossier_des_fichiers, fichiers_ranges
 from partenariat.rangement.reglage import DOSSIER, rangement
+from partenariat.rangement.s3 import CLIENT, TRANSFERT
 from tests import fabrique, fabrique_actions, fabrique_imports
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 REGLAGE = {"S3_SEAU": "partenariat", "S3_CLE": "cle", "S3_SECRET": "secret"}
-
-
-@pytest.fixture(scope="module")
-def serveur():
-    serveur = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    serveur.start()
-    yield "http://{}:{}".format(*serveur.get_host_and_port())
-    serveur.stop()
 
 
 @pytest.fixture
@@ -131,10 +125,7 @@ def test_un_serveur_muet_se_dit_par_une_page_et_rien_n_est_garde(connecte, seau,
     client = connecte(auteur)
     client.raise_request_exception = False
     piece = _joindre(client, auteur)
-    options = settings.STORAGES["default"]["OPTIONS"] | {"endpoint_url": "http://127.0.0.1:1"}
-    settings.STORAGES = settings.STORAGES | {
-        "default": settings.STORAGES["default"] | {"OPTIONS": options}
-    }
+    _pointer(settings, "http://127.0.0.1:1")
 
     lue = client.get(piece.get_absolute_url())
     assert lue.status_code == 503
@@ -143,6 +134,40 @@ def test_un_serveur_muet_se_dit_par_une_page_et_rien_n_est_garde(connecte, seau,
     fichier = fabrique_actions.fichier("b.pdf", PDF)
     assert client.post(adresse, {"fichier": fichier}).status_code == 503
     assert Piece.objects.get() == piece
+
+
+def test_un_serveur_gele_se_dit_avant_que_nginx_ne_coupe(settings):
+    """Chaque essai attend le premier octet ; le pire est un fichier qui cesse de couler."""
+    nginx = (settings.RACINE / "partenariat/deploiement/nginx.conf").read_text()
+    coupe = int(re.search(r"proxy_read_timeout (\d+)s", nginx)[1])
+    essai = CLIENT.retries["total_max_attempts"] * max(CLIENT.connect_timeout, CLIENT.read_timeout)
+
+    assert essai * TRANSFERT.num_download_attempts < coupe
+
+
+def test_un_import_que_le_serveur_muet_arrete_se_reprend(seau, settings):
+    lot = fabrique_imports.envoyer(
+        par=fabrique.creer_direction(), octets=b"Nom;Pr\xc3\xa9nom\nMartin;Anne\n"
+    )
+    essayer(lot, le=timezone.localdate())
+    vivant = settings.STORAGES["default"]["OPTIONS"]["endpoint_url"]
+
+    _pointer(settings, "http://127.0.0.1:1")
+    with pytest.raises(RangementMuet):
+        faire.func(lot.pk)
+    lot.refresh_from_db()
+    assert (lot.etape, lot.erreur) == (Import.Etape.ESSAI, "")
+
+    _pointer(settings, vivant)
+    fabrique_imports.avancer(Import.objects.get())
+    assert Import.objects.get().etape == Import.Etape.ESSAYE
+
+
+def _pointer(settings, adresse):
+    """Le même seau, à cette adresse."""
+    rangement = settings.STORAGES["default"]
+    options = rangement["OPTIONS"] | {"endpoint_url": adresse}
+    settings.STORAGES = settings.STORAGES | {"default": rangement | {"OPTIONS": options}}
 
 
 def _essayer():

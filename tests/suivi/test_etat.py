@@ -125,6 +125,15 @@ def test_l_etat_dit_quand_la_boite_des_retours_a_ete_relevee(settings):
     assert "relevée pour la dernière fois le 2 mars 2026" in phrase().replace("\xa0", " ")
 
 
+def test_un_fichier_perdu_se_voit_et_une_base_sans_perte_non():
+    assert _niveaux()["Fichiers"] == Niveau.BON
+    Passage.noter("fichiers", le=MAINTENANT - HEURE, reussi=True, detail="0")
+    assert _niveaux()["Fichiers"] == Niveau.BON
+    Passage.noter("fichiers", le=MAINTENANT, reussi=False, detail="2")
+    assert _niveaux()["Fichiers"] == Niveau.AGIR
+    assert b"\npartenariat_fichiers_perdus 2.0\n" in _metriques().content
+
+
 def test_la_page_dit_quoi_faire_sans_nommer_personne(connecte):
     compte = fabrique.creer_technicien()
 
@@ -160,7 +169,9 @@ def test_les_metriques_se_lisent_de_cette_machine_ou_avec_le_jeton(settings):
 
 
 def _age_de_la_releve():
-    trouve = re.search(r"^partenariat_retours_age_secondes (\S+)", _metriques().content.decode(), re.M)
+    trouve = re.search(
+        r"^partenariat_retours_age_secondes (\S+)", _metriques().content.decode(), re.M
+    )
     return float(trouve[1]) if trouve else None
 
 

@@ -10,8 +10,9 @@ from partenariat.sauvegarde.restauration import restaurer
 
 class Command(BaseCommand):
     help = (
-        "Restaure une archive dans la base de DATABASE_URL et le dossier MEDIA_ROOT, vides tous"
-        " deux, puis compare chaque table et chaque fichier à ce qui fut sauvegardé."
+        "Restaure une archive dans la base de DATABASE_URL et le dossier MEDIA_ROOT (ou le seau"
+        " S3_SEAU), vides tous deux, puis compare chaque table et chaque fichier à ce qui fut"
+        " sauvegardé."
     )
 
     def add_arguments(self, parser):
@@ -31,3 +32,5 @@ class Command(BaseCommand):
             f"Restaurée : l’archive du {preuve['faite_le']}. {len(preuve['tables'])} tables,"
             f" {lignes} lignes et {len(preuve['fichiers'])} fichiers, tous égaux à l’original."
         )
+        if perdus := preuve.get("perdus"):  # une archive plus ancienne ne le dit pas
+            self.stderr.write(f"Manquaient déjà ce jour-là : {', '.join(perdus)}.")

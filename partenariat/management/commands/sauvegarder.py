@@ -22,7 +22,7 @@ class Command(BaseCommand):
             raise CommandError("Donnez SAUVEGARDES, le dossier des sauvegardes.")
         maintenant = timezone.now()
         try:
-            archive = sauvegarder(Path(settings.SAUVEGARDES), maintenant)
+            archive, perdus = sauvegarder(Path(settings.SAUVEGARDES), maintenant)
             self.stdout.write(f"Sauvegarde : {archive} ({_taille(archive)})")
             if settings.SAUVEGARDES_CLE:
                 self._copier(archive)
@@ -32,12 +32,20 @@ class Command(BaseCommand):
         copie = "copie chiffrée" if settings.SAUVEGARDES_CLE else "sans copie chiffrée"
         detail = f"{archive.name}, {_taille(archive)}, {copie}"
         Passage.noter(Passage.Travail.SAUVEGARDE, le=maintenant, reussi=True, detail=detail)
+        self._dire_les_perdus(perdus, maintenant)
         self._effacer(maintenant.date())
 
     def _copier(self, archive):
         dossier = Path(settings.SAUVEGARDES_COPIE or settings.SAUVEGARDES)
         copie = copier_chiffree(archive, dossier, destinataire=settings.SAUVEGARDES_CLE)
         self.stdout.write(f"Copie chiffrée : {copie} ({_taille(copie)})")
+
+    def _dire_les_perdus(self, perdus, maintenant):
+        """L'archive est bonne, et en garde la liste : elle ne peut pas rendre ce qui n'est plus."""
+        nombre = str(len(perdus))
+        Passage.noter(Passage.Travail.FICHIERS, le=maintenant, reussi=not perdus, detail=nombre)
+        if perdus:
+            self.stderr.write(f"Fichiers que la base nomme, et qui manquent : {', '.join(perdus)}.")
 
     def _effacer(self, aujourd_hui):
         for dossier in {settings.SAUVEGARDES, settings.SAUVEGARDES_COPIE} - {""}:
