@@ -149,7 +149,7 @@ def _joindre(paquet, objets, dossier):
     """Les fichiers, sous leur numéro ; un fichier que le disque a perdu est dit, pas inventé."""
     for objet in objets.order_by("pk").distinct():
         nom = f"{dossier}/{objet.pk}-{_nom(objet)}"
-        if objet.fichier.storage.exists(objet.fichier.name):
+        if objet.fichier and objet.fichier.storage.exists(objet.fichier.name):
             with objet.fichier.open("rb") as source:
                 paquet.ajouter(nom, source)
         else:

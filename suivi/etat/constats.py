@@ -157,12 +157,12 @@ def _fichiers(m):
         return Niveau.BON, "Leur présence se contrôle à chaque sauvegarde.", ""
     if passage.a_reussi:
         return Niveau.BON, f"Aucun ne manquait {_le(passage.le)}.", ""
-    manquent = _compte(int(passage.detail), "fichier manque", "fichiers manquent")
+    perdus = _compte(int(passage.detail), "fichier n’était plus là", "fichiers n’étaient plus là")
     geste = (
         "Demandez à la personne qui tient le serveur de lancer « manage.py sauvegarder », qui les"
         " nomme, et de les reprendre d’une sauvegarde d’avant ; ou redéposez-les."
     )
-    return Niveau.AGIR, f"{manquent} à la sauvegarde, {_le(passage.le)}.", geste
+    return Niveau.AGIR, f"{perdus} {_le(passage.le)}.", geste
 
 
 def _antivirus(m):

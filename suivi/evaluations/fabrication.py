@@ -32,7 +32,9 @@ def demander(evaluation, *, par, forme, disp=None, section=None) -> Document:
     )
     existant = siens.filter(erreur="").first()
     if existant and existant.est_perdu:
-        existant = None  # gardé pourtant : son empreinte prouve encore les copies déjà prises
+        # Sa ligne reste, sans fichier : son empreinte reconnaît encore les copies déjà prises.
+        siens.filter(pk=existant.pk).update(fichier="")
+        existant = None
     if existant and (existant.fini_le or existant.demande_le > timezone.now() - REPRISE):
         return existant
     document = existant or Document(

@@ -97,7 +97,9 @@ class Document(models.Model):
     @property
     def est_perdu(self) -> bool:
         """Fini, et son fichier n'est plus là où il était rangé."""
-        return bool(self.fini_le) and not self.fichier.storage.exists(self.fichier.name)
+        if not self.fini_le:
+            return False
+        return not self.fichier or not self.fichier.storage.exists(self.fichier.name)
 
     @property
     def extrait(self) -> str:

@@ -50,15 +50,13 @@ def document_fichier(request, pk):
     documents = Document.objects.visibles_par(request.user).filter(fini_le__isnull=False)
     avec = ("evaluation__convention", "disp", "section")
     document = get_object_or_404(documents.select_related(*avec), pk=pk)
-    try:
-        fichier = document.fichier.open()
-    except FileNotFoundError:
+    if document.est_perdu:
         messages.error(
             request, "Ce PDF n’est plus sur le serveur : demandez-le de nouveau, il se refera."
         )
         return redirect(document.evaluation)
     return FileResponse(
-        fichier,
+        document.fichier.open(),
         content_type="application/pdf",
         as_attachment=True,
         filename=document.nom_de_fichier,

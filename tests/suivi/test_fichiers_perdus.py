@@ -1,5 +1,7 @@
 """Un fichier que la base nomme et qui n'est plus rangé : dit par une phrase, et remplaçable."""
 
+import zipfile
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -7,6 +9,9 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertRedirects
 
 from benevoles.models import Telechargement
+from partenariat.rangement.nommes import fichiers_nommes
+from suivi.archives.fabrication import demander as demander_l_archive
+from suivi.archives.fabrication import fabriquer
 from suivi.evaluations.fabrication import demander
 from suivi.models import Archive, Document
 from tests import fabrique, fabrique_imports
@@ -42,6 +47,23 @@ def test_un_document_perdu_se_dit_et_se_redemande(connecte):
     assert demander(evaluation, par=None, forme="ua") != document
     # Son empreinte reste : elle reconnaît les copies déjà prises.
     assert Document.objects.filter(pk=document.pk, sha256="0" * 64).exists()
+    assert document.fichier.name not in fichiers_nommes()  # l'alerte s'éteint
+    assert client.get(reverse("document_fichier", args=[document.pk])).status_code == 302
+
+
+def test_l_archive_de_l_association_dit_qu_un_document_redemande_est_perdu():
+    direction, evaluation = fabrique.creer_direction(), creer_evaluation()
+    document = demander(evaluation, par=direction, forme="ua")
+    _finir(document)
+    _perdre(document)
+    demander(evaluation, par=direction, forme="ua")
+    archive = demander_l_archive(direction.droits.direction, par=direction)
+
+    assert fabriquer.call(archive.pk)
+
+    archive.refresh_from_db()
+    noms = zipfile.ZipFile(archive.fichier.open()).namelist()
+    assert f"documents/{document.pk}-evaluation.pdf.PERDU.txt" in noms
 
 
 def test_une_archive_perdue_se_dit_et_n_est_pas_notee_comme_prise(connecte):
