@@ -16,6 +16,7 @@ def revalidee(contenu):
     """Pour une page dont le corps, `contenu(request)`, ne nomme personne : le navigateur la garde.
 
     Il la redemande à chaque fois. Le cadre autour du corps (menu, compte) est dans l'étiquette.
+    Pas celle d'un établissement : elle nomme, et le 304 veut une copie sur l'appareil.
     """
 
     def decorateur(vue):

@@ -1,13 +1,16 @@
 """Les listes d'établissements : établissements ouverts, recensement des manques, exports."""
 
 from django.shortcuts import render
+from django.utils.timezone import localdate
 
 from benevoles.couverture.anomalies import TypeAnomalie
 from benevoles.couverture.panorama import pays
+from engagements.models import Recrutement
 from etablissements.models import Etablissement
 from partenariat.acces import lecteurs, membres
 from partenariat.dates import jour_demande
 from partenariat.replique import lecture_differee
+from partenariat.revalidation import revalidee
 from partenariat.tableaux import LIGNES_PAR_PAGE, configurer, toutes
 from suivi.exports import ETABLISSEMENTS, RECENSEMENT
 from suivi.forms import FiltreForm, FiltreRecensementForm
@@ -38,8 +41,18 @@ def etablissements_export(request, format):
     return ETABLISSEMENTS.telecharger(request, exportees, format=format, filtre=filtre)
 
 
+def _du_recensement(request):
+    """Tout ce dont il dépend, hors le compte : lui non plus ne nomme personne."""
+    jour = jour_demande(request)
+    # La version des données ne couvre pas les recherches ; elles ne paraissent qu'aujourd'hui.
+    ouvertes = Recrutement.objects.ouverts().order_by("pk") if jour == localdate() else ()
+    recherches = [(r.pk, r.etablissement_id, r.fonction) for r in ouvertes]
+    return pays(le=jour).jeton, jour, localdate(), request.get_full_path(), recherches
+
+
 @lecture_differee
 @membres
+@revalidee(_du_recensement)
 def recensement(request):
     """Les établissements non ou insuffisamment pourvus (convention, article 1 ; 1.4)."""
     filtre, table = _recensement(request)
