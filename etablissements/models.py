@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from etablissements.recherche import cle_de_recherche
+from partenariat.models import Portee
 
 
 class Confiance(models.TextChoices):
@@ -225,6 +226,7 @@ class Effectif(models.Model):
     """
 
     change_la_version = True
+    touche = "etablissement"
 
     class Nature(models.TextChoices):
         PLACES = "places", "places"
@@ -268,6 +270,7 @@ class Evenement(models.Model):
     """Ouverture, fermeture, changement de type… ; parfois sans date connue, jamais sans source."""
 
     change_la_version = True
+    touche = Portee.RIEN
 
     etablissement = models.ForeignKey(
         Etablissement,

@@ -182,6 +182,12 @@ SOCLE = {
         _REFERENTIEL,
     ),
     **_tous("partenariat", "Version Passage", _TECHNIQUE),
+    "partenariat.Changement": Duree(
+        None,
+        "les dix mille suivants",
+        "effacé",
+        "quel établissement a changé, sans dire quoi ni qui : ne relire que lui",
+    ),
     **_tous("auth", "Permission Group", _TECHNIQUE),
     "contenttypes.ContentType": _TECHNIQUE,
     "django_tasks_database.DBTaskResult": Duree(

@@ -13,8 +13,7 @@ from partenariat.inalterable import (
 )
 from partenariat.interdits import Interdit
 from partenariat.periodes import DERNIER_JOUR, SansChevauchement
-
-ALEA = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()::text"}
+from partenariat.versions import ALEA, ordres_de_version
 
 
 def oter_les_declencheurs(sender, using="default", **_):
@@ -46,7 +45,7 @@ def installer_les_declencheurs(sender, using="default", **_):
 
 def _ordres(modele, base):
     if getattr(modele, "change_la_version", False):
-        yield from _ordres_de_version(modele._meta.db_table, base)
+        yield from ordres_de_version(modele, base)
     for interdit in interdits(modele):
         yield from interdit.ordres(modele._meta.db_table, base)
     if base == "postgresql" and est_une_histoire(modele):
@@ -60,25 +59,6 @@ def interdits(modele) -> list[Interdit]:
     """Ceux que le modèle déclare ; une table d'histoire a les siens d'office."""
     declares = [c for c in modele._meta.constraints if isinstance(c, Interdit)]
     return [*declares, *interdits_d_histoire(modele)] if est_une_histoire(modele) else declares
-
-
-def _ordres_de_version(table, base):
-    nouveau = f"UPDATE partenariat_version SET jeton = {ALEA[base]}"
-    if base == "sqlite":
-        for evenement in ("INSERT", "UPDATE", "DELETE"):
-            nom = f"{table}_version_{evenement.lower()}"
-            yield f'DROP TRIGGER IF EXISTS "{nom}"'
-            yield f'CREATE TRIGGER "{nom}" AFTER {evenement} ON "{table}" BEGIN {nouveau}; END'
-        return
-    yield (
-        "CREATE OR REPLACE FUNCTION partenariat_nouvelle_version() RETURNS trigger LANGUAGE plpgsql"
-        f" AS $$ BEGIN {nouveau}; RETURN NULL; END $$"
-    )
-    yield f'DROP TRIGGER IF EXISTS "{table}_version" ON "{table}"'
-    yield (
-        f'CREATE TRIGGER "{table}_version" AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE'
-        f' ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION partenariat_nouvelle_version()'
-    )
 
 
 def _ordres_de_chevauchement(modele, contrainte):

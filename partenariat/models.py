@@ -1,5 +1,7 @@
 """Comptes et version des données : ce que tout le reste connaît."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -9,6 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 
 from partenariat.interdits import Interdit
+
+GARDES = 10_000  # changements de la couverture : plus qu’un grand import n’en écrit
 
 
 class Association(models.TextChoices):
@@ -134,6 +138,82 @@ class Version(models.Model):
     @classmethod
     def actuelle(cls) -> str:
         return cls.objects.values_list("jeton", flat=True).get()
+
+
+class Portee(models.TextChoices):
+    """Ce qu'une écriture touche de la couverture."""
+
+    TOUT = "tout", "toute la couverture"
+    UN = "un", "un établissement"
+    ENCADREMENT = "encadrement", "les titulaires, leurs comptes, les absences"
+    RIEN = "rien", "rien de la couverture"
+
+
+class Repere(NamedTuple):
+    """Un endroit du journal des changements ; le jeton le distingue d'un numéro donné deux fois."""
+
+    numero: int
+    jeton: str
+
+
+class Ecart(NamedTuple):
+    """Ce qui a changé depuis un repère : ces établissements, et s'il faut relire l'encadrement."""
+
+    repere: Repere
+    etablissements: frozenset[int]
+    encadrement: bool
+
+
+class ChangementQuerySet(models.QuerySet):
+    def dernier(self) -> Repere | None:
+        lignes = self.order_by("-numero").values_list("numero", "jeton")
+        return next((Repere(*ligne) for ligne in lignes[:1]), None)
+
+    def depuis(self, repere: Repere) -> Ecart | None:
+        """L'écart ; None quand il faut tout relire. Une requête.
+
+        C'est le cas si un changement touche tout le pays, ou si le repère n'est pas dans cette
+        base : transaction annulée, journal raccourci, base restaurée, réplique en retard.
+        """
+        lignes = list(
+            self.filter(numero__gte=repere.numero)
+            .order_by("numero")
+            .values_list("numero", "jeton", "portee", "etablissement")
+        )
+        if not lignes or Repere(*lignes[0][:2]) != repere:
+            return None
+        portees = {portee for *_, portee, _ in lignes[1:]}
+        if Portee.TOUT in portees:
+            return None
+        touches = frozenset(pk for *_, pk in lignes[1:] if pk)
+        return Ecart(Repere(*lignes[-1][:2]), touches, Portee.ENCADREMENT in portees)
+
+    def raccourcir(self) -> int:
+        """Oublie les plus anciens : qui en était là relira tout. Rend leur nombre."""
+        dernier = self.dernier()
+        return self.filter(numero__lte=dernier.numero - GARDES).delete()[0] if dernier else 0
+
+
+class Changement(models.Model):
+    """Une écriture qui touche la couverture : de quoi ne relire que l'établissement touché.
+
+    La base l'écrit d'elle-même (`partenariat.declencheurs`), sous le verrou de `Version` : les
+    numéros se suivent donc dans l'ordre où les transactions aboutissent.
+    """
+
+    numero = models.BigAutoField("numéro", primary_key=True)
+    jeton = models.CharField("jeton", max_length=40)
+    portee = models.CharField("ce qui a changé", max_length=11, choices=Portee)
+    etablissement = models.BigIntegerField("numéro de l’établissement", null=True)
+
+    objects = ChangementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "changement de la couverture"
+        verbose_name_plural = "changements de la couverture"
+
+    def __str__(self):
+        return f"{self.numero} : {self.get_portee_display()}"
 
 
 class Passage(models.Model):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from benevoles.couverture.panorama import Bilan
+from benevoles.couverture.pays import Bilan
 from benevoles.couverture.statuts import StatutCP, StatutCroise, StatutVP
 
 

@@ -8,7 +8,8 @@ from functools import cached_property, lru_cache
 from benevoles.couverture.anciennete import Anciennete
 from benevoles.couverture.anomalies import Anomalie
 from benevoles.couverture.calcul import Couverture
-from benevoles.couverture.panorama import Pays, pays
+from benevoles.couverture.panorama import pays
+from benevoles.couverture.pays import Pays
 from benevoles.couverture.statuts import StatutCP, StatutVP
 from etablissements.recherche import cle_de_recherche
 from partenariat.templatetags.dates import en_chiffres

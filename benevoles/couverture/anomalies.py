@@ -54,23 +54,53 @@ class Encadrement(NamedTuple):
     a_un_compte: bool = False
 
 
+class Constat(NamedTuple):
+    """Ce que les faits d'un établissement ont d'anormal, hors de sa section et des absences."""
+
+    titres: tuple[Anomalie, ...]
+    vp: tuple[int, ...]  # les bénévoles qui comptent : tous absents, c'en est une autre
+    listes: tuple[Anomalie, ...]
+
+
+class Entourage(NamedTuple):
+    """Ce qui change sans que l'établissement change : les sections, et qui est absent."""
+
+    encadrements: dict[int, Encadrement]
+    absents: frozenset[int]
+
+
 def anomalies(etablissements: Iterable, *, le: dt.date) -> dict[int, list[Anomalie]]:
     """Les anomalies de chaque établissement ce jour-là, en un nombre constant de requêtes."""
     etablissements = list(etablissements)
     faits = lire_faits([e for e in etablissements if e.est_ouvert(le)], le=le)
+    constats = {pk: constater(fait, le=le) for pk, fait in faits.items()}
     fermes = [e for e in etablissements if not e.est_ouvert(le)]
-    return anomalies_des_ouverts(faits, le=le) | anomalies_des_fermes(fermes, le=le)
+    ouverts = anomalies_des_ouverts(constats, entourage(le=le, **portee(faits)))
+    return ouverts | anomalies_des_fermes(fermes, le=le)
 
 
-def anomalies_des_ouverts(faits: dict[int, Faits], *, le: dt.date) -> dict[int, list[Anomalie]]:
-    encadrements, absents = _encadrements(portee(faits), le), _absents(le)
+def constater(faits: Faits, *, le: dt.date) -> Constat:
+    vp = tuple(p.benevole for p in comptees(faits, Fonction.VP, le))
+    return Constat(tuple(_des_titres(faits, le)), vp, tuple(_des_listes(faits, le)))
+
+
+def entourage(*, le: dt.date, **seuls) -> Entourage:
+    """Deux requêtes, et une pour les absences ; `seuls` : voir `portee`."""
+    absents = Absence.objects.en_cours(le=le).values_list("benevole", flat=True)
+    return Entourage(_encadrements(seuls, le), frozenset(absents))
+
+
+def anomalies_des_ouverts(
+    constats: dict[int, Constat], autour: Entourage
+) -> dict[int, list[Anomalie]]:
     return {
         pk: [
-            *_de_section(encadrements.get(pk, Encadrement())),
-            *_des_titres(fait, le),
-            *_des_listes(fait, le, absents),
+            *_de_section(autour.encadrements.get(pk, Encadrement())),
+            *constat.titres,
+            *_des_absences(constat.vp, autour.absents),
+            *constat.listes,
         ]
-        for pk, fait in faits.items()
+        for pk, constat in constats.items()
     }
 
 
@@ -104,10 +134,6 @@ def _encadrements(seuls, le):
     }
 
 
-def _absents(le):
-    return set(Absence.objects.en_cours(le=le).values_list("benevole", flat=True))
-
-
 def _de_section(encadrement):
     if encadrement.section is None:
         yield Anomalie(TypeAnomalie.SANS_SECTION)
@@ -131,10 +157,12 @@ def _des_titres(faits: Faits, le):
         yield Anomalie(TypeAnomalie.CP_SANS_TITRE, sans_titre)
 
 
-def _des_listes(faits: Faits, le, absents):
-    vp = comptees(faits, Fonction.VP, le)
-    if vp and all(p.benevole in absents for p in vp):
+def _des_absences(vp, absents):
+    if vp and absents.issuperset(vp):
         yield Anomalie(TypeAnomalie.TOUS_ABSENTS, len(vp))
+
+
+def _des_listes(faits: Faits, le):
     for fonction, type_anomalie in (
         (Fonction.VP, TypeAnomalie.LISTE_VP_NON_CONFIRMEE),
         (Fonction.CP, TypeAnomalie.LISTE_CP_NON_CONFIRMEE),

@@ -139,12 +139,14 @@ def lire_faits(etablissements, *, le: dt.date, histoire: bool = False) -> dict[i
 
 
 def portee(etablissements) -> dict:
-    """De quoi restreindre une requête à ceux-là ; rien s'ils sont nombreux.
+    """De quoi restreindre une requête à ceux-là ; à peu près, s'ils sont nombreux.
 
-    Au-delà de quelques-uns, relire toute la table coûte moins qu'une longue liste.
+    Au-delà de quelques-uns, lire du premier au dernier coûte moins qu'une longue liste.
     """
     cles = list(etablissements)
-    return {"etablissement__in": cles} if len(cles) <= PORTEE_MAXIMALE else {}
+    if len(cles) <= PORTEE_MAXIMALE:
+        return {"etablissement__in": cles}
+    return {"etablissement__gte": min(cles), "etablissement__lte": max(cles)}
 
 
 def _lire_presences(faits, seuls, le, histoire):

@@ -35,6 +35,7 @@ class Affectation(Versionne, Periode):
     """Un bénévole intervient dans un établissement : VP de l'ANVP, ou CP d'AUXILIA."""
 
     change_la_version = True
+    touche = "etablissement"
 
     class MotifFin(models.TextChoices):
         """Liste neutre, sans texte libre : ni santé, ni opinion, ni reproche."""

@@ -54,6 +54,7 @@ class Habilitation(Versionne, Periode):
     """
 
     change_la_version = True
+    touche = "etablissement"
 
     class Nature(models.TextChoices):
         AGREMENT = "agrement", "agrément de visiteur"
@@ -143,6 +144,7 @@ class Suspension(Periode):
     """Suspension d'un titre par le chef d'établissement, en urgence : des dates, pas de motif."""
 
     change_la_version = True
+    touche = "habilitation__etablissement"
 
     habilitation = models.ForeignKey(
         Habilitation, models.CASCADE, related_name="suspensions", verbose_name="habilitation"

@@ -13,6 +13,7 @@ class ConfirmationListe(models.Model):
     """Un responsable a attesté, un jour, que la liste d'un établissement est exacte."""
 
     change_la_version = True
+    touche = "etablissement"
 
     etablissement = models.ForeignKey(
         Etablissement, models.PROTECT, related_name="confirmations", verbose_name="établissement"
@@ -54,6 +55,7 @@ class BesoinDeclare(models.Model):
     """Le besoin de VP que la section déclare ; le dernier déclaré vaut jusqu'au suivant."""
 
     change_la_version = True
+    touche = "etablissement"
 
     etablissement = models.ForeignKey(
         Etablissement, models.PROTECT, related_name="besoins", verbose_name="établissement"

@@ -11,7 +11,7 @@ from etablissements.models import Departement
 from etablissements.recherche import cle_de_recherche
 from partenariat.concurrence import Versionne
 from partenariat.histoire import SUIVI, Histoire, QuerySetSuivi
-from partenariat.models import Association
+from partenariat.models import Association, Portee
 from partenariat.periodes import Periode, PeriodeQuerySet, SansChevauchement
 
 # Ni saisis ni lus : l'histoire n'en dit rien.
@@ -101,6 +101,7 @@ class Benevole(Versionne):
     """Une personne, avec ou sans compte. Pas de date de naissance : aucune règle n'en a besoin."""
 
     change_la_version = True
+    touche = Portee.ENCADREMENT
     # L'histoire d'une fiche absorbée s'efface avec celle qui la conserve (partenariat.inalterable).
     absorbee_par = (
         "SELECT fusion.conserve_id FROM benevoles_fusion AS fusion"
@@ -186,6 +187,7 @@ class Adhesion(Periode):
     """Une personne est membre d'une association, pendant une période."""
 
     change_la_version = True
+    touche = Portee.RIEN
 
     benevole = models.ForeignKey(
         Benevole, models.PROTECT, related_name="adhesions", verbose_name="bénévole"
@@ -217,6 +219,7 @@ class Absence(Periode):
     """Une absence annoncée (voyage, repos…) : des dates, jamais de motif."""
 
     change_la_version = True
+    touche = Portee.ENCADREMENT
 
     benevole = models.ForeignKey(
         Benevole, models.CASCADE, related_name="absences", verbose_name="bénévole"

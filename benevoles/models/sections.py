@@ -9,7 +9,7 @@ from etablissements.models import Etablissement
 from etablissements.recherche import cle_de_recherche
 from partenariat.concurrence import Versionne
 from partenariat.histoire import SUIVI, Histoire
-from partenariat.models import Association
+from partenariat.models import Association, Portee
 from partenariat.periodes import Periode, PeriodeQuerySet, SansChevauchement
 
 
@@ -44,6 +44,7 @@ class Section(Versionne, Periode):
     """Une section locale de l'ANVP, pendant qu'elle existe."""
 
     change_la_version = True
+    touche = Portee.RIEN
 
     nom = models.CharField("nom", max_length=120, unique=True)
     recherche = models.CharField("clé de recherche", max_length=300, editable=False, db_index=True)
@@ -71,6 +72,7 @@ class Rattachement(Periode):
     """Un établissement relève d'une section, pendant une période ; d'une seule à la fois."""
 
     change_la_version = True
+    touche = Portee.ENCADREMENT
 
     section = models.ForeignKey(
         Section, models.PROTECT, related_name="rattachements", verbose_name="section"
@@ -102,6 +104,7 @@ class Mandat(Versionne, Periode):
     """Le mandat daté d'un président, d'un correspondant ou d'un suppléant de section."""
 
     change_la_version = True
+    touche = Portee.ENCADREMENT
 
     class Fonction(models.TextChoices):
         PRESIDENT = "president", "président de section"

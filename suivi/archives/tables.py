@@ -191,6 +191,7 @@ SANS_HISTOIRE = {"suivi.Commentaire"}  # les brouillons de l'autre ne se lisent 
 # Ce qui n'y est pas, et pourquoi : un essai veut que tout modèle soit d'un côté ou de l'autre.
 ABSENTES = {
     "partenariat.Version": "outil du logiciel",
+    "partenariat.Changement": "outil du logiciel",
     "partenariat.Passage": "outil du logiciel",
     "engagements.Participation": "réponses dont seules les sommes se lisent",
     "partenariat.AdresseEnEchec": "adresses où rien n’arrive",

@@ -5,7 +5,8 @@ Le schéma est publié (`schema.json`) ; en changer la forme change `SCHEMA`.
 
 import datetime as dt
 
-from benevoles.couverture.panorama import Bilan, pays
+from benevoles.couverture.panorama import pays
+from benevoles.couverture.pays import Bilan
 from benevoles.couverture.statuts import StatutCP, StatutCroise, StatutVP
 from benevoles.models import Rattachement
 from engagements.models import Action, Convention, Decision, Recrutement, Session

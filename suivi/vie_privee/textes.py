@@ -28,7 +28,7 @@ A_PART = {
     *("benevoles.Benevole", "benevoles.Invitation", "partenariat.Utilisateur"),
     *("engagements.Trace", "engagements.Avis", "account.EmailAddress", "mfa.Authenticator"),
     *("account.EmailConfirmation", "sessions.Session", "partenariat.Version"),
-    *("benevoles.Telechargement", "partenariat.AdresseEnEchec"),
+    *("benevoles.Telechargement", "partenariat.AdresseEnEchec", "partenariat.Changement"),
 }
 APPLICATIONS_SANS_PERSONNE = {"etablissements", "auth", "contenttypes"}
 

@@ -5,7 +5,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
-from benevoles.couverture.panorama import alertes, pays
+from benevoles.couverture.panorama import pays
+from benevoles.couverture.pays import alertes
 from engagements.demandes.nombres import recentes, reponses
 from etablissements.models import DirectionInterregionale
 from partenariat.acces import membres

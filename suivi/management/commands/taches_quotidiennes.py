@@ -29,7 +29,7 @@ from engagements.recrutements.nuit import (
 from engagements.resumes import preparer_les_resumes
 from engagements.taches import envoyer_les_avis
 from partenariat.lots import un_par_un
-from partenariat.models import Passage
+from partenariat.models import Changement, Passage
 from suivi.archives.fabrication import reprendre_les_archives
 from suivi.evaluations.campagne import ouvrir_et_arreter, rappeler
 from suivi.evaluations.fabrication import reprendre
@@ -78,6 +78,7 @@ LIBELLES = {
     "comptes_effaces": "comptes sans rôle effacés",
     "invitations_effacees": "vieilles invitations effacées",
     "demandes_de_personnes_effacees": "demandes répondues depuis un an effacées",
+    "changements_oublies": "vieux changements de la couverture oubliés",
     "pannes": "pannes",
 }
 
@@ -89,6 +90,11 @@ def remettre_en_file(maintenant: dt.datetime) -> Counter:
     if cles:
         envoyer_les_avis.enqueue(cles)
     return Counter(avis_remis_en_file=len(cles))
+
+
+def raccourcir_le_journal(maintenant: dt.datetime) -> Counter:
+    """Les plus anciens changements de la couverture ; qui les suivait encore relira tout."""
+    return Counter(changements_oublies=Changement.objects.raccourcir())
 
 
 D_ABORD = (controler_les_demandes, preparer_les_resumes, reduire_les_demandes)
@@ -103,6 +109,7 @@ ENSUITE = (
     reprendre_les_archives,
     effacer_les_telechargements,
     *(reprendre_les_imports, oublier_les_imports),
+    raccourcir_le_journal,
 )
 
 
