@@ -5,6 +5,7 @@ est donnée, si elle suit le serveur principal, et si ce navigateur n'a rien éc
 Tout le reste (sessions, comptes, écritures) va au serveur principal.
 """
 
+import contextlib
 import time
 from contextvars import ContextVar
 
@@ -31,6 +32,16 @@ def lecture_differee(vue):
     """Cette page peut montrer l'état d'il y a quelques secondes à qui n'a rien écrit."""
     vue.lecture_differee = True
     return vue
+
+
+@contextlib.contextmanager
+def lectures_differees():
+    """Tout ce qui s'y lit vient de la réplique."""
+    demande = _differee.set(True)
+    try:
+        yield
+    finally:
+        _differee.reset(demande)
 
 
 class Aiguillage:
@@ -62,6 +73,10 @@ class Replique:
     def __init__(self):
         self._examinee, self._suit = float("-inf"), False
 
+    @staticmethod
+    def existe() -> bool:
+        return REPLIQUE in settings.DATABASES
+
     def suit(self) -> bool:
         if time.monotonic() - self._examinee > REEXAMEN:
             self._suit, self._examinee = self._examiner(), time.monotonic()
@@ -92,7 +107,7 @@ class LecturesDifferees:
 
     def __call__(self, request):
         reponse = self.get_response(request)
-        if REPLIQUE in settings.DATABASES and request.method not in ("GET", "HEAD"):
+        if replique.existe() and request.method not in ("GET", "HEAD"):
             reponse.set_cookie(
                 TEMOIN, "1", max_age=APRES_UNE_ECRITURE, secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True, samesite="Lax",
@@ -103,19 +118,17 @@ class LecturesDifferees:
         if not self._convient(request, vue):
             return None
         _lire_les_droits(request.user)
-        demande = _differee.set(True)
         try:
-            return vue(request, *args, **kwargs)
+            with lectures_differees():
+                return vue(request, *args, **kwargs)
         except OperationalError:
             replique.ecarter()
             return None  # Django appelle alors la vue, sur le serveur principal
-        finally:
-            _differee.reset(demande)
 
     @staticmethod
     def _convient(request, vue):
         return (
-            REPLIQUE in settings.DATABASES
+            replique.existe()
             and getattr(vue, "lecture_differee", False)
             and request.method in ("GET", "HEAD")
             and TEMOIN not in request.COOKIES

@@ -136,6 +136,7 @@ CACHES = {
 AUTH_USER_MODEL = "partenariat.Utilisateur"
 # Les droits d'un compte se déduisent de données que le socle ne connaît pas.
 CALCUL_DES_DROITS = "benevoles.droits.droits_du_compte"
+AU_DEMARRAGE = "suivi.views.avance.lire_d_avance"  # de chaque processus qui sert les pages
 COMPTES_DEMO = "benevoles.demo.comptes"  # annoncés à la connexion en démonstration seulement
 AUTHENTICATION_BACKENDS = ["partenariat.identification.Identification"]
 PASSWORD_HASHERS = [
