@@ -1,5 +1,7 @@
 """Les bénévoles, leurs adhésions et leurs absences."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -35,6 +37,18 @@ class BenevoleQuerySet(QuerySetSuivi):
                 siennes |= self._membres(droits, association)
             condition |= siennes & self._tenues_par(association, droits.memoire)
         return self.filter(condition)
+
+    def adherents_visibles_par(self, utilisateur, *, le: dt.date):
+        """Parmi celles qu'il voit, les adhérents de son association ce jour-là.
+
+        Une direction les voit tous : le vérifier fiche à fiche prendrait dix secondes pour cent
+        mille adhérents.
+        """
+        droits = utilisateur.droits
+        adhesions = Adhesion.objects.en_cours(le=le).filter(association=droits.association)
+        tous = droits.direction == droits.association and le >= droits.memoire
+        visibles = self if tous else self.visibles_par(utilisateur)
+        return visibles.filter(pk__in=adhesions.values("benevole"))
 
     def modifiables_par(self, utilisateur):
         """Les fiches que ce compte peut corriger : celles de son périmètre, et la sienne."""

@@ -5,16 +5,15 @@ import datetime as dt
 from django.db.models import F, Prefetch, QuerySet
 
 from benevoles.models import Adhesion, Benevole
-from engagements.adhesions.rapprochement import doubles, membres, personnes
+from engagements.adhesions.rapprochement import doubles, heure, membres, personnes
 from engagements.models import Incitation
+from partenariat.memoire import tant_que_rien_ne_change
 from partenariat.models import Association
 
 
 def adherents(utilisateur, *, le: dt.date) -> QuerySet[Benevole]:
     """Les adhérents de sa propre association, dans son périmètre."""
-    siennes = Adhesion.objects.en_cours(le=le).filter(association=utilisateur.droits.association)
-    visibles = Benevole.objects.visibles_par(utilisateur)
-    return visibles.filter(pk__in=siennes.values("benevole"))
+    return Benevole.objects.adherents_visibles_par(utilisateur, le=le)
 
 
 def d_une_seule(utilisateur, *, le: dt.date, maintenant: dt.datetime) -> QuerySet[Benevole]:
@@ -22,10 +21,11 @@ def d_une_seule(utilisateur, *, le: dt.date, maintenant: dt.datetime) -> QuerySe
 
     `dernieres` : leur réponse qui vaut, à défaut la dernière retirée.
     """
-    seuls = adherents(utilisateur, le=le).exclude(pk__in=fiches_doubles(le, maintenant))
+    seuls = adherents(utilisateur, le=le).exclude(pk__in=fiches_doubles(le, heure(maintenant)))
     return seuls.select_related("departement").prefetch_related(_reponses(utilisateur))
 
 
+@tant_que_rien_ne_change
 def fiches_doubles(le: dt.date, maintenant: dt.datetime) -> list[int]:
     """Les fiches des membres des deux associations ce jour-là, d'un côté comme de l'autre."""
     du_jour = membres(Adhesion.objects.en_cours(le=le))

@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.utils.timezone import localdate
 
 from benevoles.droits import droits_le
-from benevoles.models import Benevole, Mandat
+from benevoles.models import Adhesion, Benevole, Mandat
 from benevoles.models.roles import Genre
 from partenariat.droits import Droits
 from partenariat.models import Association
+from partenariat.periodes import ajouter_mois
 from tests import fabrique
 from tests.fabrique import JOUR
 
@@ -156,3 +158,45 @@ def test_une_direction_aussi_deleguee_de_l_autre_association_n_en_voit_pas_les_a
     ailleurs = fabrique.creer_benevole()
     fabrique.creer_adhesion(benevole=ailleurs, association="AUXILIA")
     assert ailleurs not in Benevole.objects.visibles_par(direction)
+
+
+def _direction_et_deleguee():
+    direction = fabrique.creer_direction()
+    fabrique.creer_role(
+        utilisateur=direction,
+        genre=Genre.DELEGUE,
+        association="AUXILIA",
+        disp=fabrique.creer_disp(),
+    )
+    return direction
+
+
+@pytest.mark.parametrize(
+    "compte",
+    [
+        fabrique.creer_direction,
+        lambda: fabrique.creer_direction(association=Association.AUXILIA),
+        _direction_et_deleguee,
+        lambda: fabrique.creer_delegue(disp=fabrique.creer_disp()),
+        fabrique.creer_president,
+        fabrique.creer_compte_cp,
+        fabrique.creer_agent_spip,
+        fabrique.creer_technicien,
+    ],
+)
+@pytest.mark.parametrize("mois", [0, 12])
+def test_les_adherents_qu_un_compte_voit_sont_parmi_les_personnes_qu_il_voit(compte, mois):
+    utilisateur, le = compte(), ajouter_mois(localdate(), -mois)
+    for association in Association:
+        fabrique.creer_adhesion(association=association)
+        fabrique.creer_adhesion(association=association, fin=ajouter_mois(localdate(), -6))
+        deux = fabrique.creer_adhesion(association=association).benevole
+        fin = ajouter_mois(localdate(), -6)
+        fabrique.creer_adhesion(benevole=deux, association=association.autre, fin=fin)
+    en_cours = Adhesion.objects.en_cours(le=le).filter(association=utilisateur.droits.association)
+
+    vus = Benevole.objects.adherents_visibles_par(utilisateur, le=le)
+
+    visibles = Benevole.objects.visibles_par(utilisateur)
+    assert set(vus) == set(visibles.filter(adhesions__in=en_cours))
+    assert bool(vus) == bool(utilisateur.droits.direction)
