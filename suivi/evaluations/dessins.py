@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from benevoles.couverture.statuts import StatutCroise
 from suivi.cadrage import cadrer
+from suivi.evaluations.contours import contour_imprime
 from suivi.evaluations.symboles import couches
 
 LARGEUR, HAUTEUR, MARGE = 300, 84, 15  # unités du dessin
@@ -86,9 +87,17 @@ def carte(etablissements: list[dict], disp=None) -> dict:
     cadrage = cadrer(departements)
     return {
         "cadrage": cadrage,
+        "departements": _contours(cadrage.departements, cadrage),
+        "disps": _contours(cadrage.disps, cadrage),
         "hauteur": round(cadrage.carte.hauteur + NOMS * cadrage.unite * bool(cadrage.encarts), 1),
         "legende": legende,
         "symboles": symboles,
         "couches": couches(symboles, cadrage.echelle_des_symboles),
         "hors_carte": len(etablissements) - len(symboles),
     }
+
+
+def _contours(formes, cadrage):
+    """(classe, chemin) de chacune ; le pays entier, sans ce qui ne se verrait pas sur une page."""
+    imprimer = contour_imprime if cadrage.entier else str
+    return [(forme.classe, imprimer(forme.trace.chemin)) for forme in formes]

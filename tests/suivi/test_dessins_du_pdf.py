@@ -1,13 +1,17 @@
 """Les dessins de l'évaluation imprimée : des images que tout lecteur sait lire, et leur texte."""
 
 import base64
+import dataclasses
 import re
+from itertools import accumulate
 from xml.etree import ElementTree
 
 import pytest
 from django.template.loader import render_to_string
 
 from benevoles.couverture.statuts import StatutCroise
+from etablissements.carte import fond
+from suivi.evaluations.contours import contour_imprime
 from suivi.evaluations.dessins import barres, carte
 from suivi.evaluations.document import html
 from suivi.evaluations.symboles import PAPIER, TRAITS, couches
@@ -45,6 +49,38 @@ def test_la_carte_imprimee_pose_un_symbole_par_etablissement_et_connait_chaque_s
     assert poses[: len(halos)] == [pose for pose in poses if pose[0].couleur == PAPIER]
     assert halos[0] == "M5.40 15.00h9.2M-0.60 3.00h9.2"
     assert sum(chemin.count("M") for chemin in halos) == len(lieux) + 1
+
+
+def test_les_contours_imprimes_ont_moins_de_sommets_et_n_oublient_aucune_ile():
+    traces = [trace for t in (*fond().departements, *fond().disps) for trace in t.traces]
+    avant, apres = 0, 0
+    for trace in traces:
+        imprime = contour_imprime(trace.chemin)
+        assert imprime.count("M") == imprime.count("z") == trace.chemin.count("M")
+        boite, imprimee = trace.boite, dataclasses.replace(trace, chemin=imprime).boite
+        assert max(abs(a - b) for a, b in zip(boite, imprimee, strict=True)) <= 2
+        avant += len(_sommets(trace.chemin))
+        apres += len(_sommets(imprime))
+    assert apres < 0.8 * avant
+
+
+def test_deux_voisins_imprimes_gardent_leur_frontiere_commune():
+    a, b = "M0 0l10 0 0 5 1 2 0 3-11 0z", "M10 0l10 0 0 10-9 0 0-3-1-2z"
+    frontiere = [(10, 0), (10, 4), (12, 8), (12, 10)]
+    assert _sommets(contour_imprime(a))[1:5] == frontiere
+    assert {*_sommets(contour_imprime(b))} >= {(10, 0), (10, 4), (12, 8)}
+
+
+def _sommets(chemin):
+    """Les sommets d'un chemin, en coordonnées absolues."""
+    sommets = []
+    for contour in chemin.split("M")[1:]:
+        nombres = [int(n) for n in re.findall(r"-?\d+", contour)]
+        sommets += accumulate(
+            zip(nombres[::2], nombres[1::2], strict=True),
+            lambda ici, pas: (ici[0] + pas[0], ici[1] + pas[1]),
+        )
+    return sommets
 
 
 def test_sous_la_carte_imprimee_chaque_statut_montre_son_symbole():
