@@ -73,10 +73,13 @@ def anomalies(etablissements: Iterable, *, le: dt.date) -> dict[int, list[Anomal
     """Les anomalies de chaque établissement ce jour-là, en un nombre constant de requêtes."""
     etablissements = list(etablissements)
     faits = lire_faits([e for e in etablissements if e.est_ouvert(le)], le=le)
-    constats = {pk: constater(fait, le=le) for pk, fait in faits.items()}
     fermes = [e for e in etablissements if not e.est_ouvert(le)]
-    ouverts = anomalies_des_ouverts(constats, entourage(le=le, **portee(faits)))
-    return ouverts | anomalies_des_fermes(fermes, le=le)
+    return anomalies_des_ouverts(faits, le=le) | anomalies_des_fermes(fermes, le=le)
+
+
+def anomalies_des_ouverts(faits: dict[int, Faits], *, le: dt.date) -> dict[int, list[Anomalie]]:
+    constats = {pk: constater(fait, le=le) for pk, fait in faits.items()}
+    return anomalies_des_constats(constats, entourage(le=le, **portee(faits)))
 
 
 def constater(faits: Faits, *, le: dt.date) -> Constat:
@@ -86,11 +89,12 @@ def constater(faits: Faits, *, le: dt.date) -> Constat:
 
 def entourage(*, le: dt.date, **seuls) -> Entourage:
     """Deux requêtes, et une pour les absences ; `seuls` : voir `portee`."""
-    absents = Absence.objects.en_cours(le=le).values_list("benevole", flat=True)
+    siens = {f"benevole__affectations__{chemin}": cles for chemin, cles in seuls.items()}
+    absents = Absence.objects.en_cours(le=le).filter(**siens).values_list("benevole", flat=True)
     return Entourage(_encadrements(seuls, le), frozenset(absents))
 
 
-def anomalies_des_ouverts(
+def anomalies_des_constats(
     constats: dict[int, Constat], autour: Entourage
 ) -> dict[int, list[Anomalie]]:
     return {

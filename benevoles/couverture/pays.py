@@ -14,8 +14,8 @@ from benevoles.couverture.anomalies import (
     Constat,
     Entourage,
     TypeAnomalie,
+    anomalies_des_constats,
     anomalies_des_fermes,
-    anomalies_des_ouverts,
     constater,
     entourage,
 )
@@ -106,7 +106,7 @@ class Pays:
         """Les anomalies de tous les établissements, fermés compris, ce jour-là."""
         constats = {pk: fiche.constat for pk, fiche in self._fiches.items()}
         fermes = [e for e in self.etablissements if not e.est_ouvert(self.le)]
-        ouverts = anomalies_des_ouverts(constats, self.entourage)
+        ouverts = anomalies_des_constats(constats, self.entourage)
         return ouverts | anomalies_des_fermes(fermes, le=self.le)
 
     @cached_property
