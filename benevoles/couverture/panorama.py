@@ -5,6 +5,7 @@ gardé est donc juste, ou jamais relu. Rien n'est stocké comme vérité (concep
 """
 
 import datetime as dt
+import threading
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -23,13 +24,27 @@ DOSSIERS_GARDES = 200
 def pays(*, le: dt.date) -> Pays:
     """Le pays ce jour-là : une seule requête si rien n'a changé depuis la dernière fois."""
     jeton, base = _jeton(), Changement.objects.all().db
-    garde = _pays.pop((base, le), None)
+    garde = _garde((base, le))
     if garde is None or garde.jeton != jeton:
         garde = _suivre(garde, jeton) or _lire(jeton, base, le)
-    _pays[base, le] = garde
-    for ancien in list(_pays)[:-DATES_GARDEES]:
-        _pays.pop(ancien, None)
+        _garder((base, le), garde)
     return garde
+
+
+def _garde(cle):
+    """Sous verrou : un autre fil qui ne le trouverait pas, l'instant d'un geste, relirait tout."""
+    with _verrou:
+        if (garde := _pays.pop(cle, None)) is not None:
+            _pays[cle] = garde
+        return garde
+
+
+def _garder(cle, garde):
+    with _verrou:
+        _pays.pop(cle, None)
+        _pays[cle] = garde
+        for ancien in list(_pays)[:-DATES_GARDEES]:
+            del _pays[ancien]
 
 
 def _suivre(garde, jeton):
@@ -42,18 +57,21 @@ def _suivre(garde, jeton):
 
 def _lire(jeton, base, le):
     repere = Changement.objects.dernier()  # avant de lire : ce qui s'écrit entre-temps se relira
-    autres = (p for (b, _), p in list(_pays.items()) if (b, p.repere) == (base, repere) and repere)
-    autre = next(autres, None)
-    etablissements = autre.etablissements if autre else _etablissements()
-    return Pays(jeton, le, repere, etablissements)
+    return Pays(jeton, le, repere, _etablissements(base, repere))
 
 
-def _etablissements():
+def _etablissements(base, repere):
+    """Ceux d'un autre jour lu au même repère : ce sont les mêmes."""
+    with _verrou:
+        for (ailleurs, _), autre in _pays.items():
+            if repere and (ailleurs, autre.repere) == (base, repere):
+                return autre.etablissements
     return list(Etablissement.objects.prefetch_related("disp", "departement", "spip"))
 
 
 # Par base et par jour, du plus anciennement lu au plus récent. Une réplique a son propre passé.
 _pays: dict[tuple[str, dt.date], Pays] = {}
+_verrou = threading.Lock()
 
 
 def couvertures_de(etablissements: Iterable, *, le: dt.date) -> tuple[Couverture, ...]:

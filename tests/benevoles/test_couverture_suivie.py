@@ -25,6 +25,7 @@ from benevoles.models import (
 from etablissements.models import Effectif, Etablissement
 from partenariat import models as socle
 from partenariat.models import Changement, Utilisateur
+from partenariat.periodes import ajouter_mois
 from tests.fabrique import (
     JOUR,
     changer,
@@ -234,3 +235,11 @@ def test_une_ecriture_qui_aboutit_apres_une_autre_n_est_jamais_manquee(trois):
     assert pendant == [1, 1, 1]
     assert juste()
     assert [c.effectif_vp for c in pays(le=JOUR).couvertures] == [2, 2, 1]
+
+
+@pytest.mark.django_db
+def test_lire_d_autres_jours_n_oublie_pas_le_jour_qu_on_relit(trois, django_assert_num_queries):
+    for mois in range(20):
+        pays(le=ajouter_mois(JOUR, -mois - 1))
+        with django_assert_num_queries(1):  # la version des données
+            garde()
