@@ -13,7 +13,7 @@ from partenariat.inalterable import (
 )
 from partenariat.interdits import Interdit
 from partenariat.periodes import DERNIER_JOUR, SansChevauchement
-from partenariat.versions import ALEA, ordres_de_version
+from partenariat.versions import ALEA, ordres_de_version, ordres_des_demandes
 
 
 def oter_les_declencheurs(sender, using="default", **_):
@@ -46,6 +46,8 @@ def installer_les_declencheurs(sender, using="default", **_):
 def _ordres(modele, base):
     if getattr(modele, "change_la_version", False):
         yield from ordres_de_version(modele, base)
+    if getattr(modele, "change_les_demandes", False):
+        yield from ordres_des_demandes(modele, base)
     for interdit in interdits(modele):
         yield from interdit.ordres(modele._meta.db_table, base)
     if base == "postgresql" and est_une_histoire(modele):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Count, Max, Window
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
@@ -147,6 +148,7 @@ class Portee(models.TextChoices):
     UN = "un", "un établissement"
     ENCADREMENT = "encadrement", "les titulaires, leurs comptes, les absences"
     RIEN = "rien", "rien de la couverture"
+    DEMANDES = "demandes", "les demandes de visite"
 
 
 class Repere(NamedTuple):
@@ -165,8 +167,21 @@ class Ecart(NamedTuple):
 
 
 class ChangementQuerySet(models.QuerySet):
+    def des_demandes(self) -> tuple:
+        """Une valeur qui change dès qu'une demande change ; une requête.
+
+        Le dernier numéro n'y suffit pas : personne n'attend personne pour écrire ceux-là, un plus
+        petit peut paraître après.
+        """
+        siens = self.filter(portee=Portee.DEMANDES).annotate(nombre=Window(Count("pk")))
+        derniers = siens.order_by("-numero").values_list("numero", "jeton", "nombre")
+        return self.db, *derniers[:1]
+
+    def de_la_couverture(self):
+        return self.exclude(portee=Portee.DEMANDES)
+
     def dernier(self) -> Repere | None:
-        lignes = self.order_by("-numero").values_list("numero", "jeton")
+        lignes = self.de_la_couverture().order_by("-numero").values_list("numero", "jeton")
         return next((Repere(*ligne) for ligne in lignes[:1]), None)
 
     def depuis(self, repere: Repere) -> Ecart | None:
@@ -176,7 +191,8 @@ class ChangementQuerySet(models.QuerySet):
         base : transaction annulée, journal raccourci, base restaurée, réplique en retard.
         """
         lignes = list(
-            self.filter(numero__gte=repere.numero)
+            self.de_la_couverture()
+            .filter(numero__gte=repere.numero)
             .order_by("numero")
             .values_list("numero", "jeton", "portee", "etablissement")
         )
@@ -190,15 +206,15 @@ class ChangementQuerySet(models.QuerySet):
 
     def raccourcir(self) -> int:
         """Oublie les plus anciens : qui en était là relira tout. Rend leur nombre."""
-        dernier = self.dernier()
-        return self.filter(numero__lte=dernier.numero - GARDES).delete()[0] if dernier else 0
+        dernier = self.aggregate(Max("numero"))["numero__max"]
+        return self.filter(numero__lte=dernier - GARDES).delete()[0] if dernier else 0
 
 
 class Changement(models.Model):
-    """Une écriture qui touche la couverture : de quoi ne relire que l'établissement touché.
+    """Une écriture qui touche la couverture ou les demandes : ne relire que ce qui a changé.
 
-    La base l'écrit d'elle-même (`partenariat.declencheurs`), sous le verrou de `Version` : les
-    numéros se suivent donc dans l'ordre où les transactions aboutissent.
+    La base l'écrit d'elle-même (`partenariat.versions`). Pour la couverture, c'est sous le verrou
+    de `Version` : les numéros se suivent dans l'ordre où les transactions aboutissent.
     """
 
     numero = models.BigAutoField("numéro", primary_key=True)
@@ -209,8 +225,8 @@ class Changement(models.Model):
     objects = ChangementQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "changement de la couverture"
-        verbose_name_plural = "changements de la couverture"
+        verbose_name = "changement suivi"
+        verbose_name_plural = "changements suivis"
 
     def __str__(self):
         return f"{self.numero} : {self.get_portee_display()}"

@@ -2,7 +2,7 @@
 
 Dans cet ordre : écrire le jeton prend le verrou que la transaction garde jusqu'au bout, les numéros
 du journal se suivent donc comme les transactions aboutissent. Qui a lu jusqu'à un numéro ne
-manquera rien de ce qui vient après.
+manquera rien de ce qui vient après. Des demandes de visite, elle note seulement qu'elles changent.
 """
 
 from partenariat.models import Portee
@@ -26,6 +26,27 @@ def ordres_de_version(modele, base: str):
     """Les ordres SQL qui posent, sur sa table, les déclencheurs de ce modèle."""
     ordres = _sqlite if base == "sqlite" else _postgresql
     yield from ordres(modele, modele._meta.db_table)
+
+
+def ordres_des_demandes(modele, base: str):
+    """Noter qu'une demande a changé, sans verrou : les demandes s'écrivent à plusieurs."""
+    table = modele._meta.db_table
+    noter = f"{NOTER} VALUES ({ALEA[base]}, '{Portee.DEMANDES}', NULL)"
+    if base == "sqlite":
+        for evenement in LIGNES:
+            nom = f"{table}_demandes_{evenement.lower()}"
+            yield f'DROP TRIGGER IF EXISTS "{nom}"'
+            yield f'CREATE TRIGGER "{nom}" AFTER {evenement} ON "{table}" BEGIN {noter}; END'
+        return
+    yield (
+        "CREATE OR REPLACE FUNCTION partenariat_demandes_changees() RETURNS trigger"
+        f" LANGUAGE plpgsql AS $$ BEGIN {noter}; RETURN NULL; END $$"
+    )
+    yield f'DROP TRIGGER IF EXISTS "{table}_demandes" ON "{table}"'
+    yield (
+        f'CREATE TRIGGER "{table}_demandes" AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE'
+        f' ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION partenariat_demandes_changees()'
+    )
 
 
 def _sqlite(modele, table):

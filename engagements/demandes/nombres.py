@@ -6,6 +6,7 @@ Tout vient des dates : les demandes réduites comptent comme les autres.
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from statistics import median
 from typing import NamedTuple
 
@@ -13,7 +14,9 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.timezone import localdate, make_aware
 
 from engagements.models import DemandeVisite, Proposition, Reponse, Transmission, Visite
+from partenariat.models import Changement
 
+JOURS_GARDES = 8
 MASQUE = 5  # un nombre plus petit pourrait désigner quelqu'un : il ne sort pas de l'application
 
 
@@ -82,14 +85,21 @@ def faits(demandes):
     )
 
 
+def reponses_recentes(*, le: dt.date) -> Nombres:
+    """Ce qu'en dit le tableau de bord, gardé tant qu'aucune demande ne change. Une requête."""
+    return _reponses_recentes(Changement.objects.des_demandes(), le)
+
+
+@lru_cache(maxsize=JOURS_GARDES)
+def _reponses_recentes(changements, le):
+    return reponses(recentes(le=le))
+
+
 _TRANSMISSION = "propositions__transmissions__"
 
 
 def reponses(demandes) -> Nombres:
-    """Combien de demandes, quelles réponses, quand : ce que dit le tableau de bord.
-
-    Une jointure sans sous-requête : chaque lecture du tableau de bord la refait.
-    """
+    """Combien de demandes, quelles réponses, quand ; une jointure sans sous-requête."""
     passages = defaultdict(list)
     champs = ("transmise_le", "repondue_le", "jour", "reponse")
     envoyees = demandes.filter(soumise_le__isnull=False).order_by()

@@ -130,6 +130,8 @@ def _propositions(*, benevole=None, soumise=False):
 class DemandeVisite(Versionne):
     """Une demande d'AUXILIA pour un de ses apprenants. Jamais de nom, d'écrou ni de peine."""
 
+    change_les_demandes = True
+
     class Motif(models.TextChoices):
         """Pourquoi une rencontre est nécessaire : liste fermée (convention, 1.5)."""
 

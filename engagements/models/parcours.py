@@ -46,6 +46,8 @@ class PropositionQuerySet(models.QuerySet):
 class Proposition(models.Model):
     """Un visiteur proposé pour une demande. Il accepte, ou décline sans avoir à dire pourquoi."""
 
+    change_les_demandes = True
+
     class Cause(models.TextChoices):
         """Pourquoi une proposition ne tient plus ; jamais un motif personnel."""
 
@@ -108,6 +110,8 @@ class Proposition(models.Model):
 
 class Transmission(models.Model):
     """Un passage au SPIP : de l'envoi à sa réponse. Un report en ouvre aussitôt un autre."""
+
+    change_les_demandes = True
 
     proposition = models.ForeignKey(
         Proposition, models.CASCADE, related_name="transmissions", verbose_name="proposition"

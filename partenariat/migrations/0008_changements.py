@@ -15,12 +15,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('numero', models.BigAutoField(primary_key=True, serialize=False, verbose_name='numéro')),
                 ('jeton', models.CharField(max_length=40, verbose_name='jeton')),
-                ('portee', models.CharField(choices=[('tout', 'toute la couverture'), ('un', 'un établissement'), ('encadrement', 'les titulaires, leurs comptes, les absences'), ('rien', 'rien de la couverture')], max_length=11, verbose_name='ce qui a changé')),
+                ('portee', models.CharField(choices=[('tout', 'toute la couverture'), ('un', 'un établissement'), ('encadrement', 'les titulaires, leurs comptes, les absences'), ('rien', 'rien de la couverture'), ('demandes', 'les demandes de visite')], max_length=11, verbose_name='ce qui a changé')),
                 ('etablissement', models.BigIntegerField(null=True, verbose_name='numéro de l’établissement')),
             ],
             options={
-                'verbose_name': 'changement de la couverture',
-                'verbose_name_plural': 'changements de la couverture',
+                'verbose_name': 'changement suivi',
+                'verbose_name_plural': 'changements suivis',
             },
         ),
     ]

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from benevoles.couverture.panorama import pays
 from benevoles.couverture.pays import alertes
-from engagements.demandes.nombres import recentes, reponses
+from engagements.demandes.nombres import reponses_recentes
 from etablissements.models import DirectionInterregionale
 from partenariat.acces import membres
 from partenariat.dates import jour_demande
@@ -27,7 +27,7 @@ def _corps(request) -> SafeString:
     """Ce que tous les membres y lisent : écrit une fois, tant que les données ne changent pas."""
     if not hasattr(request, "_corps"):
         jour, pilote = jour_demande(request), request.user.droits.peut_piloter
-        present, demandes = pays(le=jour), reponses(recentes(le=jour))
+        present, demandes = pays(le=jour), reponses_recentes(le=jour)
         lues = (demandes.deposees, demandes.delai_spip, demandes.part_avalisee)
         cle = (present.jeton, jour, localdate(), pilote, lues, request.GET.urlencode())
         request._corps = texte_garde(cle, lambda: _ecrire(request, present, demandes, pilote))

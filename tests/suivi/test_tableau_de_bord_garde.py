@@ -3,10 +3,15 @@
 import re
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
+from django.utils.timezone import localdate
 
+from engagements.demandes.nombres import reponses_recentes
+from engagements.models import Reponse, Transmission
 from partenariat.models import Association
 from tests.fabrique import creer_cp, creer_direction, creer_etablissement, creer_president, creer_vp
-from tests.fabrique_demandes import creer_demande_soumise
+from tests.fabrique_demandes import creer_demande_au_spip, creer_demande_soumise
 
 pytestmark = pytest.mark.django_db
 PAGE = "/tableau-de-bord/"
@@ -83,3 +88,26 @@ def test_un_message_en_attente_se_lit(connecte):
 
     assert "n’est pas utilisable" in reponse.content.decode()
     assert "ETag" not in reponse
+
+
+def test_les_reponses_du_spip_se_relisent_quand_une_demande_change(django_assert_num_queries):
+    creer_demande_au_spip()
+    jour = localdate()
+    avant = reponses_recentes(le=jour)
+
+    with django_assert_num_queries(1):
+        assert reponses_recentes(le=jour) is avant
+    maintenant = timezone.now()
+    Transmission.objects.update(
+        repondue_le=maintenant, jour=jour, reponse=Reponse.AVAL, canal="courriel"
+    )
+    apres = reponses_recentes(le=jour)
+
+    assert (avant.avalisees, apres.avalisees) == (0, 1)
+    with transaction.atomic():
+        Transmission.objects.all().delete()
+        assert reponses_recentes(le=jour).avalisees == 0
+        transaction.set_rollback(True)
+    assert reponses_recentes(le=jour).avalisees == 1
+    creer_demande_soumise()
+    assert reponses_recentes(le=jour).deposees == apres.deposees + 1 == 2
