@@ -11,30 +11,38 @@ from benevoles.models import Fonction
 from benevoles.perimetre import tient_la_liste
 from engagements.models import Recrutement
 from engagements.recrutements.manques import SANS_RESPONSABLE
+from etablissements.models import Etablissement
 
 register = template.Library()
 
 
 class Recherches:
-    """Les recherches ouvertes, lues quand la première est demandée."""
+    """Les recherches ouvertes dans ces établissements, lues quand la première est demandée."""
 
-    def __init__(self, utilisateur):
-        self.droits = utilisateur.droits
+    def __init__(self, utilisateur, etablissements):
+        self.droits, self.etablissements = utilisateur.droits, etablissements
 
     @cached_property
     def ouvertes(self):
         """Toutes : `recherche` n'en montre que celles des listes que ce compte tient."""
         ouvertes = Recrutement.objects.ouverts().order_by().select_related("responsable")
+        if self.etablissements is not None:
+            ouvertes = ouvertes.filter(etablissement__in=self.etablissements)
         return {(r.etablissement_id, r.fonction): r for r in ouvertes}
 
 
 @register.simple_tag(takes_context=True)
-def recherches(context):
-    """À prendre une fois par page (`as`) ; rien à une autre date qu'aujourd'hui."""
+def recherches(context, etablissements=None):
+    """À prendre une fois par page (`as`) ; rien à une autre date qu'aujourd'hui.
+
+    `etablissements` : ceux dont la page parle ; un seul, plusieurs, ou tous si rien n'est dit.
+    """
     au = context.get("au")
     if isinstance(au, dt.date) and au != context["aujourdhui"]:
         return None
-    return Recherches(context["user"])
+    if isinstance(etablissements, Etablissement):
+        etablissements = [etablissements]
+    return Recherches(context["user"], etablissements)
 
 
 @register.simple_tag

@@ -45,8 +45,9 @@ def _du_recensement(request):
     """Tout ce dont il dépend, hors le compte : lui non plus ne nomme personne."""
     jour = jour_demande(request)
     # La version des données ne couvre pas les recherches ; elles ne paraissent qu'aujourd'hui.
-    ouvertes = Recrutement.objects.ouverts().order_by("pk") if jour == localdate() else ()
-    recherches = [(r.pk, r.etablissement_id, r.fonction) for r in ouvertes]
+    ouvertes = Recrutement.objects.ouverts().order_by("pk")
+    recherches = ouvertes.values_list("pk", "etablissement", "fonction")
+    recherches = list(recherches) if jour == localdate() else []
     return pays(le=jour).jeton, jour, localdate(), request.get_full_path(), recherches
 
 
@@ -57,11 +58,13 @@ def recensement(request):
     """Les établissements non ou insuffisamment pourvus (convention, article 1 ; 1.4)."""
     filtre, table = _recensement(request)
     configurer(request, table)
-    dater(rangee.record for rangee in table.paginated_rows)
+    montrees = [rangee.record for rangee in table.paginated_rows]
+    dater(montrees)
     contexte = {
         "disp": None,
         "filtre": filtre,
         "table": table,
+        "montres": [ligne.etablissement for ligne in montrees],
     }
     return render(request, "suivi/recensement.html", contexte)
 
