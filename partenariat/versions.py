@@ -9,6 +9,9 @@ from partenariat.models import Portee
 
 ALEA = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()::text"}
 NOTER = "INSERT INTO partenariat_changement (jeton, portee, etablissement)"
+# Le journal s'écrit au nom du propriétaire des tables : pendant une mise à jour, l'application, qui
+# sert encore, n'a pas toujours les droits d'une table qui vient d'être créée.
+FONCTION = "RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS"
 # Les lignes que chaque écriture donne à lire : une à une à SQLite, ensemble à PostgreSQL.
 LIGNES = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
 ENSEMBLE = {"NEW": "nouvelles", "OLD": "anciennes"}
@@ -39,8 +42,8 @@ def ordres_des_demandes(modele, base: str):
             yield f'CREATE TRIGGER "{nom}" AFTER {evenement} ON "{table}" BEGIN {noter}; END'
         return
     yield (
-        "CREATE OR REPLACE FUNCTION partenariat_demandes_changees() RETURNS trigger"
-        f" LANGUAGE plpgsql AS $$ BEGIN {noter}; RETURN NULL; END $$"
+        f"CREATE OR REPLACE FUNCTION partenariat_demandes_changees() {FONCTION}"
+        f" $$ BEGIN {noter}; RETURN NULL; END $$"
     )
     yield f'DROP TRIGGER IF EXISTS "{table}_demandes" ON "{table}"'
     yield (
@@ -71,8 +74,8 @@ def _postgresql(modele, table):
         portee, evenements = Portee.TOUT, ""
     # Sans argument, c'est un déclencheur d'une version passée : tout est à relire.
     yield (
-        "CREATE OR REPLACE FUNCTION partenariat_nouvelle_version() RETURNS trigger LANGUAGE plpgsql"
-        f" AS $$ BEGIN UPDATE partenariat_version SET jeton = {alea};"
+        f"CREATE OR REPLACE FUNCTION partenariat_nouvelle_version() {FONCTION}"
+        f" $$ BEGIN UPDATE partenariat_version SET jeton = {alea};"
         f" IF coalesce(TG_ARGV[0], '') <> '{Portee.RIEN}' THEN {NOTER}"
         f" VALUES ({alea}, coalesce(TG_ARGV[0], '{Portee.TOUT}'), NULL); END IF;"
         " RETURN NULL; END $$"
@@ -94,7 +97,7 @@ def _postgresql_par_etablissement(modele, nom, evenement, lignes):
     touches = " UNION ".join(f"SELECT {_etablissement(modele, e)} FROM {e}" for e in ensembles)
     lues = " ".join(f"{ligne} TABLE AS {ENSEMBLE[ligne]}" for ligne in lignes)
     yield (
-        f'CREATE OR REPLACE FUNCTION "{nom}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN'
+        f'CREATE OR REPLACE FUNCTION "{nom}"() {FONCTION} $$ BEGIN'
         f" UPDATE partenariat_version SET jeton = {alea};"
         f" {NOTER} SELECT {alea}, '{Portee.UN}', touche FROM ({touches}) AS touches (touche);"
         " RETURN NULL; END $$"

@@ -8,9 +8,10 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.urls import reverse
 
-from benevoles.models import Benevole
+from benevoles.models import Affectation, Benevole
 from engagements.models import Trace
 from partenariat.management.commands.droits_de_la_base import droits_par_table
+from partenariat.models import Changement
 from tests import fabrique
 from tests.fabrique_demandes import creer_demande_au_spip
 
@@ -61,6 +62,24 @@ def test_le_role_de_l_application_travaille_mais_ne_reecrit_pas_l_histoire(appli
         Trace.objects.update(nom="")
     with pytest.raises(IntegrityError, match="trace_gardee_un_an"), transaction.atomic():
         Trace.objects.all().delete()
+
+
+def test_pendant_une_mise_a_jour_une_table_sans_droits_encore_n_arrete_pas_les_ecritures(
+    application,
+):
+    affectation = fabrique.creer_vp()
+    demande = creer_demande_au_spip()
+    avant = Changement.objects.count()
+    with connection.cursor() as curseur:
+        curseur.execute(f"REVOKE ALL ON partenariat_changement FROM {application}")
+        curseur.execute(f"SET LOCAL ROLE {application}")
+
+    fabrique.changer(Affectation.objects.filter(pk=affectation.pk), fin=None)
+    demande.enregistrer(par=None)
+
+    with connection.cursor() as curseur:
+        curseur.execute("RESET ROLE")
+    assert Changement.objects.count() == avant + 2
 
 
 def test_chaque_table_de_la_base_a_ses_droits(application):
