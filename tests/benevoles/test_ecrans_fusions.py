@@ -26,6 +26,7 @@ def test_fusionner_puis_defaire_sans_script(nouvelle_page, client, ecran):
 
     page.goto(reverse("personnes"))
     page.get_by_role("link", name="Doublons possibles").click()
+    expect(page.get_by_role("link", name="Comparer")).to_be_visible()  # la page est là
     largeur = page.evaluate("document.documentElement.scrollWidth")
     assert largeur <= ecran["width"]
     page.get_by_role("link", name="Comparer").click()
