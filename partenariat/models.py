@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from partenariat.interdits import Interdit
 
+DEMANDES_GARDEES = 100  # numéros
 GARDES = 10_000  # changements de la couverture : plus qu’un grand import n’en écrit
 
 
@@ -206,8 +207,13 @@ class ChangementQuerySet(models.QuerySet):
 
     def raccourcir(self) -> int:
         """Oublie les plus anciens : qui en était là relira tout. Rend leur nombre."""
-        dernier = self.aggregate(Max("numero"))["numero__max"]
-        return self.filter(numero__lte=dernier - GARDES).delete()[0] if dernier else 0
+        demandes = self.filter(portee=Portee.DEMANDES)  # les compter coûte à chaque lecture
+        return _oublier(demandes, DEMANDES_GARDEES) + _oublier(self, GARDES)
+
+
+def _oublier(changements, gardes):
+    dernier = changements.aggregate(Max("numero"))["numero__max"] or 0
+    return changements.filter(numero__lte=dernier - gardes).delete()[0]
 
 
 class Changement(models.Model):
@@ -227,6 +233,13 @@ class Changement(models.Model):
     class Meta:
         verbose_name = "changement suivi"
         verbose_name_plural = "changements suivis"
+        indexes = [
+            models.Index(
+                fields=["numero"],
+                condition=models.Q(portee=Portee.DEMANDES),
+                name="changement_des_demandes",
+            )
+        ]
 
     def __str__(self):
         return f"{self.numero} : {self.get_portee_display()}"

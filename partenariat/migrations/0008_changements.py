@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'changement suivi',
                 'verbose_name_plural': 'changements suivis',
+                'indexes': [models.Index(condition=models.Q(('portee', 'demandes')), fields=['numero'], name='changement_des_demandes')],
             },
         ),
     ]

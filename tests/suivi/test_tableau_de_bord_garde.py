@@ -9,7 +9,8 @@ from django.utils.timezone import localdate
 
 from engagements.demandes.nombres import reponses_recentes
 from engagements.models import Reponse, Transmission
-from partenariat.models import Association
+from partenariat import models as socle
+from partenariat.models import Association, Changement
 from tests.fabrique import creer_cp, creer_direction, creer_etablissement, creer_president, creer_vp
 from tests.fabrique_demandes import creer_demande_au_spip, creer_demande_soumise
 
@@ -111,3 +112,15 @@ def test_les_reponses_du_spip_se_relisent_quand_une_demande_change(django_assert
     assert reponses_recentes(le=jour).avalisees == 1
     creer_demande_soumise()
     assert reponses_recentes(le=jour).deposees == apres.deposees + 1 == 2
+
+
+def test_la_nuit_n_oublie_pas_qu_une_demande_a_change(monkeypatch):
+    monkeypatch.setattr(socle, "DEMANDES_GARDEES", 1)
+    creer_demande_soumise()
+    jour = localdate()
+    assert reponses_recentes(le=jour).deposees == 1
+
+    assert Changement.objects.raccourcir() > 0
+    creer_demande_soumise()
+
+    assert reponses_recentes(le=jour).deposees == 2

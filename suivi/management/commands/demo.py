@@ -18,6 +18,7 @@ from benevoles.demo.construction import construire
 from benevoles.demo.doublons import ecrire_doublons
 from benevoles.doublons.paires import chercher_les_doublons
 from engagements.demo import construire as ajouter_les_engagements
+from partenariat.models import Changement
 from suivi.demo import construire as ajouter_les_evaluations
 
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             ajouter_les_engagements(le=le)
             ajouter_les_evaluations(le=le)
             ecrire_doublons(le)
+        Changement.objects.raccourcir()  # personne n'a encore rien lu
         if not sans_serveur:
             chercher_les_doublons(timezone.now())
             threading.Thread(target=_faire_les_taches, daemon=True).start()
