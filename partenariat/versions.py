@@ -9,9 +9,7 @@ from partenariat.models import Portee
 
 ALEA = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()::text"}
 NOTER = "INSERT INTO partenariat_changement (jeton, portee, etablissement)"
-# Le journal s'écrit au nom du propriétaire des tables : pendant une mise à jour, l'application, qui
-# sert encore, n'a pas toujours les droits d'une table qui vient d'être créée.
-FONCTION = "RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS"
+FONCTION = "RETURNS trigger LANGUAGE plpgsql AS"
 # Les lignes que chaque écriture donne à lire : une à une à SQLite, ensemble à PostgreSQL.
 LIGNES = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
 ENSEMBLE = {"NEW": "nouvelles", "OLD": "anciennes"}
@@ -45,6 +43,7 @@ def ordres_des_demandes(modele, base: str):
         f"CREATE OR REPLACE FUNCTION partenariat_demandes_changees() {FONCTION}"
         f" $$ BEGIN {noter}; RETURN NULL; END $$"
     )
+    yield _au_nom_du_proprietaire("partenariat_demandes_changees")
     yield f'DROP TRIGGER IF EXISTS "{table}_demandes" ON "{table}"'
     yield (
         f'CREATE TRIGGER "{table}_demandes" AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE'
@@ -80,6 +79,7 @@ def _postgresql(modele, table):
         f" VALUES ({alea}, coalesce(TG_ARGV[0], '{Portee.TOUT}'), NULL); END IF;"
         " RETURN NULL; END $$"
     )
+    yield _au_nom_du_proprietaire("partenariat_nouvelle_version")
     yield f'DROP TRIGGER IF EXISTS "{table}_version" ON "{table}"'
     yield (
         f'CREATE TRIGGER "{table}_version" AFTER {evenements}TRUNCATE ON "{table}"'
@@ -102,9 +102,21 @@ def _postgresql_par_etablissement(modele, nom, evenement, lignes):
         f" {NOTER} SELECT {alea}, '{Portee.UN}', touche FROM ({touches}) AS touches (touche);"
         " RETURN NULL; END $$"
     )
+    yield _au_nom_du_proprietaire(nom)
     yield (
         f'CREATE TRIGGER "{nom}" AFTER {evenement} ON "{modele._meta.db_table}" REFERENCING {lues}'
         f' FOR EACH STATEMENT EXECUTE FUNCTION "{nom}"()'
+    )
+
+
+def _au_nom_du_proprietaire(fonction):
+    """Pendant une mise à jour, l'application sert encore, sans droits sur une table toute neuve.
+
+    Les tables temporaires en dernier : celle qu'un autre ferait du même nom n'est jamais prise.
+    """
+    return (
+        "DO $$ BEGIN EXECUTE format('ALTER FUNCTION %I() SECURITY DEFINER"
+        f" SET search_path = %I, pg_temp', '{fonction}', current_schema()); END $$"
     )
 
 

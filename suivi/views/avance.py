@@ -16,7 +16,7 @@ journal = logging.getLogger(__name__)
 def lire_d_avance() -> None:
     """La couverture du jour et d'il y a un an, là où les pages la liront.
 
-    À cent fois le pays, c'est quinze secondes que personne n'attend. Sans base, le processus
+    À cent fois le pays, c'est dix secondes que personne n'attend. Sans base, le processus
     démarre quand même : ses pages diront ce qui manque.
     """
     jour = localdate()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from benevoles.models import Affectation, Benevole
 from engagements.models import Trace
 from partenariat.management.commands.droits_de_la_base import droits_par_table
-from partenariat.models import Changement
+from partenariat.models import Changement, Version
 from tests import fabrique
 from tests.fabrique_demandes import creer_demande_au_spip
 
@@ -80,6 +80,28 @@ def test_pendant_une_mise_a_jour_une_table_sans_droits_encore_n_arrete_pas_les_e
     with connection.cursor() as curseur:
         curseur.execute("RESET ROLE")
     assert Changement.objects.count() == avant + 2
+
+
+def test_une_table_temporaire_du_meme_nom_ne_detourne_pas_le_journal(application):
+    """Sinon, ses déclencheurs tourneraient au nom du propriétaire, qui peut tout réécrire."""
+    affectation, demande = fabrique.creer_vp(), creer_demande_au_spip()
+    avant, version = Changement.objects.count(), Version.actuelle()
+    with connection.cursor() as curseur:
+        curseur.execute(f"SET LOCAL ROLE {application}")
+        for table in ("partenariat_changement", "partenariat_version"):
+            curseur.execute(f"CREATE TEMP TABLE {table} (LIKE public.{table} INCLUDING ALL)")
+
+    fabrique.changer(Affectation.objects.filter(pk=affectation.pk), fin=None)
+    demande.enregistrer(par=None)
+
+    with connection.cursor() as curseur:
+        curseur.execute("RESET ROLE")
+        for table in ("partenariat_changement", "partenariat_version"):
+            curseur.execute(f"SELECT count(*) FROM pg_temp.{table}")
+            assert curseur.fetchone()[0] == 0
+            curseur.execute(f"DROP TABLE pg_temp.{table}")
+    assert Changement.objects.count() == avant + 2
+    assert Version.actuelle() != version
 
 
 def test_chaque_table_de_la_base_a_ses_droits(application):
