@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import threading
 from functools import lru_cache, wraps
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.core.cache import caches
 from partenariat.models import Version
 
 GARDES = 2  # résultats par fonction : peu, ils pèsent
+PARTAGES = 8192  # valeurs
 
 
 def tant_que_rien_ne_change(fonction):
@@ -29,6 +31,37 @@ def tant_que_rien_ne_change(fonction):
         return gardee(Version.actuelle(), *cle)
 
     return lire
+
+
+def une_fois_par_version(taille: int):
+    """Garde `taille` résultats de `fonction(jeton, *cle)`, ceux du dernier jeton vu seulement.
+
+    Une seule s'exécute à la fois : dix lecteurs d'un même grand dessin ne le font pas dix fois.
+    """
+
+    def decorateur(fonction):
+        gardee, verrou, vu = lru_cache(taille)(fonction), threading.Lock(), []
+
+        @wraps(fonction)
+        def lire(jeton, *cle):
+            with verrou:
+                if vu != [jeton]:
+                    gardee.cache_clear()
+                    vu[:] = [jeton]
+                return gardee(jeton, *cle)
+
+        return lire
+
+    return decorateur
+
+
+@lru_cache(maxsize=PARTAGES, typed=True)
+def partagee(valeur):
+    """Une valeur égale, déjà gardée s'il y en a une : à cent fois le pays, presque toutes le sont.
+
+    Pour ce qui ne se modifie pas, et se garde.
+    """
+    return valeur
 
 
 def texte_garde(cle: tuple, ecrire) -> str:

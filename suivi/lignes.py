@@ -107,11 +107,20 @@ def lignes(utilisateur, *, le: dt.date) -> list[Ligne]:
 
     Un agent du SPIP ne voit que son ressort ; les membres, tout le pays.
     """
+    return lignes_des_spips(spips_vus_par(utilisateur), le=le)
+
+
+def spips_vus_par(utilisateur) -> frozenset[int] | None:
+    """Les SPIP dont ce compte voit les établissements ; `None` : tous, et ceux qui n'en ont pas."""
     droits = utilisateur.droits
+    return None if droits.est_membre or droits.technique else frozenset(droits.spips)
+
+
+def lignes_des_spips(spips: frozenset[int] | None, *, le: dt.date) -> list[Ligne]:
     toutes = _toutes(pays(le=le))
-    if droits.est_membre or droits.technique:
+    if spips is None:
         return list(toutes)
-    return [ligne for ligne in toutes if ligne.etablissement.spip_id in droits.spips]
+    return [ligne for ligne in toutes if ligne.etablissement.spip_id in spips]
 
 
 def dater(choisies: Iterable[Ligne]) -> None:
@@ -121,7 +130,7 @@ def dater(choisies: Iterable[Ligne]) -> None:
         choisies[0].pays.anciennetes(ligne.etablissement for ligne in choisies)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)  # chacune retient son pays, même périmé
 def _toutes(pays: Pays) -> tuple[Ligne, ...]:
     return tuple(Ligne(pays, c) for c in pays.couvertures)
 

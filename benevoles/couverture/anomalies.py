@@ -16,6 +16,7 @@ from benevoles.couverture.calcul import (
 from benevoles.couverture.faits import Faits, lire_faits, portee
 from benevoles.couverture.statuts import HORIZON
 from benevoles.models import Absence, Affectation, Fonction, Mandat, Rattachement
+from partenariat.memoire import partagee
 from partenariat.periodes import ajouter_mois
 
 
@@ -84,7 +85,8 @@ def anomalies_des_ouverts(faits: dict[int, Faits], *, le: dt.date) -> dict[int, 
 
 def constater(faits: Faits, *, le: dt.date) -> Constat:
     vp = tuple(p.benevole for p in comptees(faits, Fonction.VP, le))
-    return Constat(tuple(_des_titres(faits, le)), vp, tuple(_des_listes(faits, le)))
+    titres, listes = tuple(_des_titres(faits, le)), tuple(_des_listes(faits, le))
+    return Constat(partagee(titres), vp, partagee(listes))
 
 
 def entourage(*, le: dt.date, **seuls) -> Entourage:

@@ -1,9 +1,11 @@
 """Des faits à la couverture d'un jour : la fonction pure, sans base de données."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING
+from functools import lru_cache
+from types import MappingProxyType
 
 from benevoles.couverture.faits import SEUIL_PAR_DEFAUT, Base, Faits, Presence, Regle, lire_faits
 from benevoles.couverture.statuts import (
@@ -31,7 +33,7 @@ class Couverture:
     le: dt.date
     effectif_vp: int
     effectif_cp: int
-    restants: dict = field(default_factory=dict)
+    restants: Mapping = field(default_factory=dict)
     besoin_vp: int
     seuil: Regle
     base: Base | None
@@ -84,7 +86,7 @@ def couverture(faits: Faits, *, le: dt.date, seuil: Regle | None = None) -> Couv
     base = base_le(faits, le)
     manquants, attente = besoin_declare_le(faits, le)
     confirmee_vp, confirmee_cp = (derniere_confirmation(faits, f, le) for f in Fonction)
-    restants = {mois: _restant(vp, le, mois) for mois in (3, HORIZON)}
+    restants = _restants(*(_restant(vp, le, mois) for mois in (3, HORIZON)))
     besoin = besoin_vp(seuil, base)
     return Couverture(
         etablissement=faits.etablissement,
@@ -144,6 +146,12 @@ def derniere_confirmation(faits: Faits, fonction, le: dt.date) -> dt.date | None
 
 def est_fraiche(confirmee_le: dt.date | None, le: dt.date) -> bool:
     return confirmee_le is not None and confirmee_le >= ajouter_mois(le, -FRAICHEUR)
+
+
+@lru_cache(maxsize=1024)
+def _restants(dans_3_mois, a_l_horizon):
+    """Partagé entre tous les établissements où il en reste autant."""
+    return MappingProxyType({3: dans_3_mois, HORIZON: a_l_horizon})
 
 
 def _restant(presences, le, mois):

@@ -21,6 +21,7 @@ from benevoles.models import (
 )
 from benevoles.models.seuils import MINIMUM_VP_PAR_DEFAUT, VP_POUR_CENT_PAR_DEFAUT
 from etablissements.models import Effectif, Etablissement
+from partenariat.memoire import partagee
 from partenariat.periodes import DERNIER_JOUR, PREMIER_JOUR
 
 PORTEE_MAXIMALE = 60  # établissements que l'on nomme un à un dans une requête
@@ -228,7 +229,7 @@ def _lire_bases(faits, seuls, le):
         "etablissement", "le", "valeur", "nature", "source", "confiance"
     ):
         if etablissement in faits:
-            faits[etablissement].bases.append(Base(*base))
+            faits[etablissement].bases.append(partagee(Base(*base)))
 
 
 def _lire_seuils(faits, le):

@@ -5,6 +5,7 @@ gardé est donc juste, ou jamais relu. Rien n'est stocké comme vérité (concep
 """
 
 import datetime as dt
+import sys
 import threading
 from collections.abc import Iterable
 from functools import lru_cache
@@ -23,12 +24,28 @@ DOSSIERS_GARDES = 200
 
 def pays(*, le: dt.date) -> Pays:
     """Le pays ce jour-là : une seule requête si rien n'a changé depuis la dernière fois."""
-    jeton, base = _jeton(), Changement.objects.all().db
-    garde = _garde((base, le))
-    if garde is None or garde.jeton != jeton:
-        garde = _suivre(garde, jeton) or _lire(jeton, base, le)
-        _garder((base, le), garde)
-    return garde
+    jeton, cle = _jeton(), (Changement.objects.all().db, le)
+    return _a_jour(cle, jeton) or _mettre_a_jour(cle, jeton)
+
+
+def _a_jour(cle, jeton):
+    garde = _garde(cle)
+    return garde if garde and garde.jeton == jeton else None
+
+
+def _mettre_a_jour(cle, jeton):
+    """Un seul fil relit ; ceux qui l'attendaient prennent ce qu'il a lu."""
+    with _verrou_de_lecture(cle):
+        if deja := _a_jour(cle, jeton):
+            return deja
+        lu = _suivre(_garde(cle), jeton) or _lire(jeton, *cle)
+        _garder(cle, lu)
+        return lu
+
+
+@lru_cache(maxsize=2 * DATES_GARDEES)
+def _verrou_de_lecture(cle):
+    return threading.Lock()
 
 
 def _garde(cle):
@@ -66,7 +83,18 @@ def _etablissements(base, repere):
         for (ailleurs, _), autre in _pays.items():
             if repere and (ailleurs, autre.repere) == (base, repere):
                 return autre.etablissements
-    return list(Etablissement.objects.prefetch_related("disp", "departement", "spip"))
+    lus = list(Etablissement.objects.prefetch_related("disp", "departement", "spip"))
+    for etablissement in lus:
+        _partager_les_mots(etablissement)
+    return lus
+
+
+def _partager_les_mots(etablissement):
+    """Les mêmes sources, les mêmes communes : gardées une fois, la moitié de la place."""
+    valeurs = vars(etablissement)
+    for nom, valeur in valeurs.items():
+        if isinstance(valeur, str):
+            valeurs[nom] = sys.intern(valeur)
 
 
 # Par base et par jour, du plus anciennement lu au plus récent. Une réplique a son propre passé.

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-from functools import lru_cache
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp
@@ -15,9 +14,10 @@ from benevoles.couverture.panorama import pays
 from etablissements.models import DirectionInterregionale
 from partenariat.acces import lecteurs
 from partenariat.dates import jour_demande, suffixe
+from partenariat.memoire import une_fois_par_version
 from partenariat.replique import lecture_differee
-from suivi.carte import VUE_PAR_DEFAUT, VUES, Zone, dessiner
-from suivi.lignes import lignes
+from suivi.carte import VUE_PAR_DEFAUT, VUES, Vue, Zone, dessiner
+from suivi.lignes import lignes_des_spips, spips_vus_par
 
 CARTES_GARDEES = 48
 # Un document à part, sans script ni ressource : seulement sa propre feuille de style.
@@ -29,22 +29,18 @@ CSP_DE_LA_CARTE = {
 }
 
 
-def _svg_demande(request) -> str:
-    """La carte que l'adresse demande, dessinée une fois tant que les données ne changent pas."""
+def _svg_demande(request) -> tuple[bytes, str]:
+    """La carte que demande l’adresse, et son étiquette ; dessinée une fois par version."""
     if not hasattr(request, "_svg_demande"):
         jour = jour_demande(request)
         zone, disp = _zone(request.GET.get("disp", ""))
-        visibles = lignes(request.user, le=jour)
         request._svg_demande = _svg(
-            visibles[0].pays.jeton if visibles else "",
+            pays(le=jour).jeton,
             jour,
-            request.GET.get("vue", ""),
+            VUES.get(request.GET.get("vue", ""), VUE_PAR_DEFAUT),
             zone,
-            tuple(
-                ligne.etablissement.pk
-                for ligne in visibles
-                if disp is None or ligne.etablissement.disp_id == disp
-            ),
+            disp,
+            spips_vus_par(request.user),
             suffixe(request),
         )
     return request._svg_demande
@@ -53,11 +49,11 @@ def _svg_demande(request) -> str:
 @lecture_differee
 @lecteurs
 @csp(CSP_DE_LA_CARTE)
-@condition(etag_func=lambda request: _empreinte(_svg_demande(request)))
+@condition(etag_func=lambda request: _svg_demande(request)[1])
 @cache_control(private=True, no_cache=True)
 def carte(request):
     """La carte du pays, ou d'une DISP (`disp`), dans l'une des vues `vp`, `cp` ou `croise`."""
-    return HttpResponse(_svg_demande(request), content_type="image/svg+xml")
+    return HttpResponse(_svg_demande(request)[0], content_type="image/svg+xml")
 
 
 def _zone(code):
@@ -70,16 +66,20 @@ def _zone(code):
     return Zone(f"DISP {disp}", departements), disp.pk
 
 
-@lru_cache(maxsize=CARTES_GARDEES)
-def _svg(jeton: str, le: dt.date, vue: str, zone: Zone | None, visibles: tuple, suffixe: str):
-    """`jeton` et `visibles` disent à eux deux quelles couvertures sont dessinées."""
-    visibles = set(visibles)
-    couvertures = [c for c in pays(le=le).couvertures if c.etablissement.pk in visibles]
-    return dessiner(
-        couvertures, vue=VUES.get(vue, VUE_PAR_DEFAUT), le=le, zone=zone, suffixe=suffixe
-    )
-
-
-@lru_cache(maxsize=CARTES_GARDEES)
-def _empreinte(svg: str) -> str:
-    return f'"{hashlib.sha256(svg.encode()).hexdigest()[:32]}"'
+@une_fois_par_version(CARTES_GARDEES)
+def _svg(
+    jeton: str,
+    le: dt.date,
+    vue: Vue,
+    zone: Zone | None,
+    disp: int | None,
+    spips: frozenset[int] | None,
+    suffixe: str,
+):
+    couvertures = [
+        ligne.couverture
+        for ligne in lignes_des_spips(spips, le=le)
+        if disp is None or ligne.etablissement.disp_id == disp
+    ]
+    svg = dessiner(couvertures, vue=vue, le=le, zone=zone, suffixe=suffixe).encode()
+    return svg, f'"{hashlib.sha256(svg).hexdigest()[:32]}"'

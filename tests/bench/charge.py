@@ -112,7 +112,9 @@ def _dire(nom, m):
 
 
 def _hey(chemin, entetes, *options):
-    commande = ["hey", "-t", "60", "-o", "csv", "-disable-redirects", *map(str, options), *entetes]
+    # Comme nginx, une connexion par demande : gardées, un seul processus les prendrait parfois.
+    commande = ["hey", "-t", "60", "-o", "csv", "-disable-redirects", "-disable-keepalive"]
+    commande += [*map(str, options), *entetes]
     adresse = f"http://{ADRESSE}:{PORT}{chemin}"
     return subprocess.Popen([*commande, adresse], stdout=subprocess.PIPE, text=True)
 

@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ RACINE = Path(__file__).resolve().parents[2]
 PORT = 8400
 FACADE = "127.0.20.100"
 SESSION = "sessionid"
+UNITE = RACINE / "partenariat/deploiement/systemd/partenariat-web.service"
 
 
 def environnement(base: str, replique: str = "", **variables) -> dict:
@@ -64,7 +66,9 @@ class Service:
 
 
 def pages(adresse: str, processus: int, **reglages) -> Service:
-    """Un nœud de pages."""
+    """Un nœud de pages, la mémoire réglée comme systemd la règle."""
+    [memoire] = re.findall(r"^Environment=(MALLOC.*)$", UNITE.read_text(), re.M)
+    reglages |= dict(r.split("=") for r in memoire.split())
     return Service(
         *(sys.executable, "-m", "gunicorn", "partenariat.wsgi", "--bind", f"{adresse}:{PORT}"),
         *("--workers", processus, "--threads", 4, "--timeout", 60),
