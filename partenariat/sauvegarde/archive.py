@@ -29,7 +29,8 @@ JOURS, MOIS = 15, 12
 def sauvegarder(dossier: Path, maintenant: dt.datetime) -> tuple[Path, list[str]]:
     """Écrit `dossier/partenariat-AAAAMMJJ-HHMMSS.tar` ; rend son chemin, et les fichiers perdus.
 
-    Perdu : la base le nomme, et il n'est plus là où il devrait être rangé.
+    Perdu : la base le nomme, et il n'est plus là où il devrait être rangé, ou un autre l'a
+    remplacé.
     Un arrêt brutal ne laisse que des noms commençant par un point, que la sauvegarde suivante
     efface. Lève `SauvegardeImpossible`.
     """
@@ -57,8 +58,9 @@ def copier_chiffree(archive: Path, dossier: Path, *, destinataire: str) -> Path:
 def _remplir(chantier, maintenant):
     tables, nommes = _sauver_la_base(chantier / BASE)
     fichiers = _sauver_les_fichiers(chantier / FICHIERS)
+    suspects = {nom for nom, note in nommes.items() if not _est_la(fichiers.get(nom), note)}
     # Retiré entre-temps par quelqu'un, ou par la nuit : la base ne le nomme plus.
-    perdus = sorted((nommes - fichiers.keys()) & fichiers_nommes())
+    perdus = sorted(suspects & fichiers_nommes().keys())
     preuve = {
         "faite_le": maintenant.isoformat(timespec="seconds"),
         "postgresql": _version(),
@@ -69,6 +71,10 @@ def _remplir(chantier, maintenant):
     }
     (chantier / PREUVE).write_text(json.dumps(preuve, ensure_ascii=False, indent=1))
     return perdus
+
+
+def _est_la(empreinte, notee):
+    return empreinte is not None and empreinte == (notee or empreinte)
 
 
 def _sauver_la_base(cible):

@@ -154,15 +154,17 @@ def _retours(m):
 def _fichiers(m):
     passage = m.passages.get(Passage.Travail.FICHIERS)
     if passage is None:
-        return Niveau.BON, "Leur présence se contrôle à chaque sauvegarde.", ""
+        return Niveau.BON, "Chacun se contrôle à chaque sauvegarde.", ""
     if passage.a_reussi:
-        return Niveau.BON, f"Aucun ne manquait {_le(passage.le)}.", ""
-    perdus = _compte(int(passage.detail), "fichier n’était plus là", "fichiers n’étaient plus là")
+        return Niveau.BON, f"Aucun ne manquait ni n’avait changé {_le(passage.le)}.", ""
+    perdus = _compte(
+        int(passage.detail), "fichier manque ou a changé", "fichiers manquent ou ont changé"
+    )
     geste = (
         "Demandez à la personne qui tient le serveur de lancer « manage.py sauvegarder », qui les"
         " nomme, et de les reprendre d’une sauvegarde d’avant ; ou redéposez-les."
     )
-    return Niveau.AGIR, f"{perdus} {_le(passage.le)}.", geste
+    return Niveau.AGIR, f"{perdus} : vu {_le(passage.le)}.", geste
 
 
 def _antivirus(m):

@@ -50,7 +50,7 @@ def _jauges(m):
         "courriels_en_retard": ("Attendent depuis plus d’une heure", m.courriels_en_retard),
         "courriels_abandonnes": ("Abandonnés depuis une semaine", m.courriels_abandonnes),
         "courriels_revenus": ("Revenus depuis une semaine", m.courriels_revenus),
-        "fichiers_perdus": ("Manquaient à la dernière sauvegarde", _perdus(m)),
+        "fichiers_perdus": ("Manquants ou remplacés à la dernière sauvegarde", _perdus(m)),
         "antivirus_muet": ("1 si l’antivirus réglé ne répond pas", int(m.antivirus is False)),
         "base_secondes": ("Durée d’une lecture de la base", m.base_ms / 1000),
         "base_octets": ("Taille de la base", m.base_octets),

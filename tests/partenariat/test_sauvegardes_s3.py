@@ -77,7 +77,7 @@ def jointes(application):
 @pytest.fixture(scope="module")
 def archive(application, jointes):
     dit = _bien(application("sauvegarder"))
-    assert "manquent" not in dit
+    assert "manquants" not in dit
     [archive] = application.reglages["SAUVEGARDES"].iterdir()
     return archive
 
@@ -176,9 +176,20 @@ def test_un_fichier_que_la_base_nomme_et_qui_manque_se_dit(
 
     dit = _bien(application("sauvegarder", SAUVEGARDES=tmp_path))
 
-    assert f"Fichiers que la base nomme, et qui manquent : {perdu}." in dit
+    assert f"Fichiers que la base nomme, manquants ou remplacés : {perdu}." in dit
     assert _passage(grappe, "fichiers").endswith("|1")
     assert _passage(grappe, "sauvegarde").startswith("t")  # le reste est bien sauvegardé
     [archive] = tmp_path.iterdir()
     rendu = _bien(application("restaurer", archive, base=neuve, S3_SEAU=seaux("sans").name))
-    assert f"Manquaient déjà ce jour-là : {perdu}." in rendu
+    assert f"Déjà manquants ou remplacés ce jour-là : {perdu}." in rendu
+
+
+def test_un_fichier_remplace_dans_le_seau_se_dit(grappe, application, jointes, seaux, tmp_path):
+    remplace = jointes["a.pdf"][1]
+    s3 = boto3.client("s3", endpoint_url=application.reglages["S3_ADRESSE"], **ACCES)
+    s3.put_object(Bucket="vivant", Key=remplace, Body=b"un autre")
+
+    dit = _bien(application("sauvegarder", SAUVEGARDES=tmp_path))
+
+    assert f"Fichiers que la base nomme, manquants ou remplacés : {remplace}." in dit
+    assert _passage(grappe, "fichiers").endswith("|1")

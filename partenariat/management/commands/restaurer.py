@@ -33,4 +33,4 @@ class Command(BaseCommand):
             f" {lignes} lignes et {len(preuve['fichiers'])} fichiers, tous égaux à l’original."
         )
         if perdus := preuve.get("perdus"):  # une archive plus ancienne ne le dit pas
-            self.stderr.write(f"Manquaient déjà ce jour-là : {', '.join(perdus)}.")
+            self.stderr.write(f"Déjà manquants ou remplacés ce jour-là : {', '.join(perdus)}.")

@@ -45,7 +45,8 @@ class Command(BaseCommand):
         nombre = str(len(perdus))
         Passage.noter(Passage.Travail.FICHIERS, le=maintenant, reussi=not perdus, detail=nombre)
         if perdus:
-            self.stderr.write(f"Fichiers que la base nomme, et qui manquent : {', '.join(perdus)}.")
+            noms = ", ".join(perdus)
+            self.stderr.write(f"Fichiers que la base nomme, manquants ou remplacés : {noms}.")
 
     def _effacer(self, aujourd_hui):
         for dossier in {settings.SAUVEGARDES, settings.SAUVEGARDES_COPIE} - {""}:
