@@ -3,7 +3,7 @@
 import copy
 import hashlib
 import threading
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -34,21 +34,27 @@ def tant_que_rien_ne_change(fonction):
 
 
 def une_fois_par_version(taille: int):
-    """Garde `taille` résultats de `fonction(jeton, *cle)`, ceux du dernier jeton vu seulement.
+    """Garde `taille` résultats de `fonction(jeton, *cle)` par jeton, pour les deux derniers vus.
 
-    Une seule s'exécute à la fois : dix lecteurs d'un même grand dessin ne le font pas dix fois.
+    Deux : le serveur principal, et une réplique en retard. Dix lecteurs d'un même grand dessin ne
+    le font pas dix fois : un seul le fait, les autres l'attendent.
     """
 
     def decorateur(fonction):
-        gardee, verrou, vu = lru_cache(taille)(fonction), threading.Lock(), []
+        tri = threading.Lock()
+
+        @lru_cache(maxsize=2)
+        def d_une_version(jeton):
+            gardee = lru_cache(taille)(partial(fonction, jeton))
+            return gardee, lru_cache(taille)(lambda *cle: threading.Lock())
 
         @wraps(fonction)
         def lire(jeton, *cle):
+            with tri:
+                gardee, verrou_de = d_une_version(jeton)
+                verrou = verrou_de(*cle)
             with verrou:
-                if vu != [jeton]:
-                    gardee.cache_clear()
-                    vu[:] = [jeton]
-                return gardee(jeton, *cle)
+                return gardee(*cle)
 
         return lire
 

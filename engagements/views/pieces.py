@@ -9,6 +9,7 @@ from engagements.forms.pieces import PieceForm, RetraitForm
 from engagements.models import Piece
 from engagements.pieces.depot import DOSSIERS
 from partenariat.acces import saisie, tout_compte
+from partenariat.rangement.integrite import est_intact
 
 
 @saisie
@@ -33,9 +34,10 @@ def piece_nouvelle(request, sorte, pk):
 def piece(request, pk):
     """Le fichier, toujours téléchargé, jamais affiché : rien de lui ne s'exécute ici."""
     piece = get_object_or_404(Piece.objects.visibles_par(request.user), pk=pk)
-    if not piece.fichier.storage.exists(piece.fichier.name):
+    if not est_intact(piece.fichier, piece.sha256):
         messages.error(
-            request, f"« {piece.nom} » n’est plus sur le serveur : déposez-le de nouveau."
+            request,
+            f"« {piece.nom} » n’est plus sur le serveur tel que reçu : déposez-le de nouveau.",
         )
         return redirect(piece.dossier)
     reponse = FileResponse(

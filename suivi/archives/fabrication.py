@@ -18,6 +18,7 @@ from django_tasks import task
 
 from engagements.models import Piece
 from partenariat.models import Association
+from partenariat.rangement.integrite import est_intact
 from partenariat.tableurs import DANGEREUX
 from suivi.archives.notice import rediger
 from suivi.archives.tables import lignes, tables
@@ -146,10 +147,10 @@ def _en_texte(valeur):
 
 
 def _joindre(paquet, objets, dossier):
-    """Les fichiers, sous leur numéro ; un fichier que le disque a perdu est dit, pas inventé."""
+    """Les fichiers, sous leur numéro ; un fichier perdu ou remplacé est dit, pas inventé."""
     for objet in objets.order_by("pk").distinct():
         nom = f"{dossier}/{objet.pk}-{_nom(objet)}"
-        if objet.fichier and objet.fichier.storage.exists(objet.fichier.name):
+        if est_intact(objet.fichier, objet.sha256):
             with objet.fichier.open("rb") as source:
                 paquet.ajouter(nom, source)
         else:

@@ -156,7 +156,7 @@ def _fichiers(m):
     if passage is None:
         return Niveau.BON, "Chacun se contrôle à chaque sauvegarde.", ""
     if passage.a_reussi:
-        return Niveau.BON, f"Aucun ne manquait ni n’avait changé {_le(passage.le)}.", ""
+        return Niveau.BON, f"Aucun ne manquait, aucune pièce n’avait changé {_le(passage.le)}.", ""
     perdus = _compte(
         int(passage.detail), "fichier manque ou a changé", "fichiers manquent ou ont changé"
     )

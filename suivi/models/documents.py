@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from benevoles.models import Section
 from etablissements.models import DirectionInterregionale
+from partenariat.rangement.integrite import est_intact
 from suivi.models.evaluations import Evaluation
 
 
@@ -96,10 +97,8 @@ class Document(models.Model):
 
     @property
     def est_perdu(self) -> bool:
-        """Fini, et son fichier n'est plus là où il était rangé."""
-        if not self.fini_le:
-            return False
-        return not self.fichier or not self.fichier.storage.exists(self.fichier.name)
+        """Fini, et son fichier n'est plus là où il était rangé, ou n'est plus le même."""
+        return bool(self.fini_le) and not est_intact(self.fichier, self.sha256)
 
     @property
     def extrait(self) -> str:

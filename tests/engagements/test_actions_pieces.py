@@ -5,6 +5,7 @@ import io
 import zipfile
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
@@ -190,6 +191,15 @@ def test_une_piece_dont_le_fichier_manque_le_dit(connecte, auteur, action):
     default_storage.delete(piece.fichier.name)
     page = connecte(auteur).get(piece.get_absolute_url(), follow=True).content.decode()
     assert "n’est plus sur le serveur" in page
+
+
+def test_une_piece_remplacee_sous_son_nom_n_est_pas_servie(connecte, auteur, action):
+    piece = fabrique_actions.creer_piece(action=action)
+    default_storage.delete(piece.fichier.name)
+    default_storage.save(piece.fichier.name, ContentFile(b"un autre"))
+    page = connecte(auteur).get(piece.get_absolute_url(), follow=True).content.decode()
+    assert "n’est plus sur le serveur tel que reçu" in page
+    assert "un autre" not in page
 
 
 def test_la_nuit_efface_les_fichiers_que_rien_ne_designe_et_garde_les_autres(action):

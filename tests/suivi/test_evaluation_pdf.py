@@ -220,6 +220,12 @@ def test_l_extrait_d_une_disp_ne_parle_que_d_elle():
     assert "Ailleurs-Sud" not in imprime
 
 
+def test_l_en_tete_dit_la_section_telle_qu_elle_s_ecrit():
+    section = fabrique.creer_section(nom="Val d'Oise & Vexin")
+    imprime = lire(pdf(Document(evaluation=creer_evaluation(), forme="ua", section=section)))
+    assert "· Section Val d'Oise & Vexin ·" in imprime
+
+
 def test_deux_extraits_telecharges_ne_portent_pas_le_meme_nom():
     evaluation, section = creer_evaluation(arretee=False), fabrique.creer_section(nom="Aix Nord")
     disp = fabrique.creer_disp(libelle="Dijon (Centre-Est)")

@@ -1,5 +1,6 @@
 """Un fichier que la base nomme et qui n'est plus rangé : dit par une phrase, et remplaçable."""
 
+import hashlib
 import zipfile
 
 import pytest
@@ -18,12 +19,13 @@ from tests import fabrique, fabrique_imports
 from tests.fabrique_evaluations import creer_evaluation
 
 pytestmark = pytest.mark.django_db
+EMPREINTE = hashlib.sha256(b"PDF").hexdigest()
 MOT_DE_PASSE = "une-phrase-assez-longue-2014"
 
 
 def _finir(objet):
     objet.fichier.save("", ContentFile(b"PDF"), save=False)
-    objet.sha256, objet.taille, objet.avancement = "0" * 64, 3, 100
+    objet.sha256, objet.taille, objet.avancement = EMPREINTE, 3, 100
     objet.fini_le = timezone.now()
     objet.save()
 
@@ -32,12 +34,19 @@ def _perdre(objet):
     objet.fichier.storage.delete(objet.fichier.name)
 
 
-def test_un_document_perdu_se_dit_et_se_redemande(connecte):
+def _remplacer(objet):
+    rangement, nom = objet.fichier.storage, objet.fichier.name
+    rangement.delete(nom)
+    assert rangement.save(nom, ContentFile(b"un autre")) == nom
+
+
+@pytest.mark.parametrize("abimer", [_perdre, _remplacer])
+def test_un_document_perdu_ou_remplace_se_dit_et_se_redemande(connecte, abimer):
     evaluation = creer_evaluation()
     document = demander(evaluation, par=None, forme="ua")
     _finir(document)
     assert demander(evaluation, par=None, forme="ua") == document
-    _perdre(document)
+    abimer(document)
     client = connecte(fabrique.creer_direction())
 
     reponse = client.get(reverse("document_fichier", args=[document.pk]))
@@ -46,16 +55,17 @@ def test_un_document_perdu_se_dit_et_se_redemande(connecte):
     assertContains(client.get(reponse["Location"]), "Ce PDF n’est plus sur le serveur")
     assert demander(evaluation, par=None, forme="ua") != document
     # Son empreinte reste : elle reconnaît les copies déjà prises.
-    assert Document.objects.filter(pk=document.pk, sha256="0" * 64).exists()
+    assert Document.objects.filter(pk=document.pk, sha256=EMPREINTE).exists()
     assert document.fichier.name not in fichiers_nommes()  # l'alerte s'éteint
     assert client.get(reverse("document_fichier", args=[document.pk])).status_code == 302
 
 
-def test_l_archive_de_l_association_dit_qu_un_document_redemande_est_perdu():
+@pytest.mark.parametrize("abimer", [_perdre, _remplacer])
+def test_l_archive_de_l_association_dit_qu_un_document_redemande_est_perdu(abimer):
     direction, evaluation = fabrique.creer_direction(), creer_evaluation()
     document = demander(evaluation, par=direction, forme="ua")
     _finir(document)
-    _perdre(document)
+    abimer(document)
     demander(evaluation, par=direction, forme="ua")
     archive = demander_l_archive(direction.droits.direction, par=direction)
 
