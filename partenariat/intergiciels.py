@@ -57,6 +57,19 @@ class EntetesDeSecurite:
         return hasattr(request, "user") and request.user.is_authenticated
 
 
+class AdressesSansNul:
+    """Une adresse qui porte le caractère NUL se lit sans lui : PostgreSQL le refuse partout."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        parametres = request.META.get("QUERY_STRING", "")
+        request.META["QUERY_STRING"] = parametres.replace("%00", "")
+        request.path_info = request.path_info.replace("\x00", "")
+        return self.get_response(request)
+
+
 class EcrituresAtomiques:
     """Une requête qui écrit est une transaction, dont l'auteur est le compte connecté.
 

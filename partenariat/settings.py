@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "partenariat.journaux.requetes.JournalDesRequetes",
     "partenariat.intergiciels.EntetesDeSecurite",
+    "partenariat.intergiciels.AdressesSansNul",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -15,14 +15,23 @@ TEXTE_D_EXCEL = 32_767  # caractères par cellule : au-delà, Excel refuserait l
 # Une cellule qui commence ainsi serait lue comme une formule par un tableur : une apostrophe la
 # protège, que la lecture de nos propres fichiers retire (partenariat/lecture/textes.py).
 DANGEREUX = re.compile(r"'*[=+\-@\t\r\n]")
+SIMPLES = {str, int, float, bool, Decimal}
 
 
 def telecharger(titre: str, entetes, rangees, *, nom: str, format: str) -> HttpResponse:
     """Le fichier `nom.format`, d'une clé de `FORMATS` : des textes, des entiers, des dates."""
     ecrire, type_mime = FORMATS[format]
-    reponse = HttpResponse(ecrire(titre, list(entetes), list(rangees)), content_type=type_mime)
+    en_clair = [[_simple(valeur) for valeur in rangee] for rangee in rangees]
+    reponse = HttpResponse(ecrire(titre, list(entetes), en_clair), content_type=type_mime)
     reponse["Content-Disposition"] = f'attachment; filename="{nom}.{format}"'
     return reponse
+
+
+def _simple(valeur):
+    """Ce qu'un tableur sait écrire ; le reste (un téléphone, un statut) est son texte."""
+    if valeur is None or type(valeur) in SIMPLES:
+        return valeur
+    return valeur if isinstance(valeur, dt.date) else str(valeur)
 
 
 def _csv(titre, entetes, rangees) -> bytes:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from benevoles.models.roles import BENEVOLE
 from tests.fabrique import creer_direction, creer_etablissement, creer_section
+from tests.fabrique_convention import charger_la_convention
 
 TRES_LONG = "9" * 5000
 MOTS = "a " * 1500
@@ -81,3 +82,21 @@ def test_l_ajout_a_une_liste_supporte_toute_adresse(direction, parametre):
         for page in ("liste_ajout", "liste_ajout_personne"):
             reponse = direction.get(reverse(page, args=[prison.code, "vp"], query=query))
             assert reponse.status_code in (200, 404)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["convention", "categorie", "engagement"])
+def test_la_convention_supporte_toute_adresse(direction, page):
+    convention = charger_la_convention()
+    ou = {"convention": [], "categorie": [1], "engagement": ["1.1"]}[page]
+    for parametre in ("disp", "au"):
+        for valeur in ILLISIBLES:
+            adresse = reverse(page, args=[convention.code, *ou], query={parametre: valeur})
+            assert direction.get(adresse).status_code in (200, 404)
+
+
+@pytest.mark.django_db
+def test_un_nul_dans_le_chemin_ne_casse_rien(direction):
+    convention = charger_la_convention()
+    chemin = reverse("engagement", args=[convention.code, "1.1"])
+    assert direction.get(chemin.replace("1.1", "1.1%00")).status_code in (200, 404)

@@ -47,7 +47,7 @@ def comptes_export(request, format):
 
 
 def _recherche(request):
-    return request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    return request.GET.get("q", "").strip()[:100]
 
 
 def _comptes_visibles(utilisateur, recherche):

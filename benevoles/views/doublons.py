@@ -37,7 +37,7 @@ def doublons_export(request, format):
 
 def _doublons(request):
     """(les paires, le texte cherché, si les homonymes y sont)."""
-    recherche = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    recherche = request.GET.get("q", "").strip()[:80]
     homonymes = "homonymes" in request.GET
     trouves = doublons_de(request.user, texte=recherche, homonymes=homonymes)
     return trouves, recherche, homonymes

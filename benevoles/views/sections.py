@@ -88,7 +88,7 @@ def section_nouvelle(request):
 def mandat_nouveau(request, pk):
     """Nommer un président, un correspondant ou un suppléant."""
     objet, jour = _pilotee(request.user, pk), localdate()
-    texte = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    texte = request.GET.get("q", "").strip()[:80]
     titulaire = _mandats(jour).filter(section=objet, fonction__in=Mandat.TITULAIRES).first()
     form = ouvrir(
         request,

@@ -29,7 +29,7 @@ ECARTES = 5  # ceux qu'on cherchait et où rien ne se demande, avec la raison
 def demande_nouvelle(request):
     """Choisir l'établissement, puis remplir la demande : l'envoyer, ou la garder en brouillon."""
     possibles = etablissements_a_demander(request.user, le=localdate())
-    code = request.GET.get("etablissement", "").replace("\x00", "")
+    code = request.GET.get("etablissement", "")
     if not code:
         return _choisir(request, possibles)
     ou = possibles.filter(code=code).first()
@@ -92,7 +92,7 @@ def _visibles(request):
 
 
 def _choisir(request, possibles):
-    q = request.GET.get("q", "").replace("\x00", "")[:80]
+    q = request.GET.get("q", "")[:80]
     trouves, ecartes = possibles.chercher(q), []
     if q:
         autres = Etablissement.objects.visibles_par(request.user).exclude(pk__in=possibles)

@@ -147,7 +147,7 @@ def reunion_envoi(request, pk):
 def reunion_ajout(request, pk):
     """Un homologue proposé, ou une personne que je connais, à un titre que je choisis."""
     objet = _modifiable(request, pk)
-    q = request.GET.get("q", "").replace("\x00", "")[:80]
+    q = request.GET.get("q", "")[:80]
     form = ouvrir(request, AjoutForm, reunion=objet, utilisateur=request.user, q=q)
     return _saisir(
         request,

@@ -58,7 +58,6 @@ def carte(request):
 
 def _zone(code):
     """La DISP demandée : (ce que la carte resserre, sa clé) ; rien pour le pays entier."""
-    code = code.replace("\x00", "")  # PostgreSQL refuse NUL
     if not code:
         return None, None
     disp = get_object_or_404(DirectionInterregionale, code=code)

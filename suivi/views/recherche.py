@@ -13,7 +13,7 @@ PAR_LISTE = 20
 @lecteurs
 def recherche(request):
     """Au plus vingt réponses par liste ; au-delà, on invite à préciser."""
-    texte = request.GET.get("q", "").replace("\x00", "").strip()[:80]  # PostgreSQL refuse NUL
+    texte = request.GET.get("q", "").strip()[:80]
     cle = cle_de_recherche(texte)
     contexte = {"texte": texte, "trop_court": bool(texte) and len(cle) < 2}
     if len(cle) >= 2:

@@ -15,6 +15,7 @@ from tests.fabrique import (
     creer_delegue,
     creer_direction,
 )
+from tests.partenariat.test_tableurs import ouvrir
 
 
 def _identite(pk, nom, prenom, courriel="", telephone="", commune="", version=1):
@@ -126,3 +127,18 @@ def test_la_page_des_doublons_a_un_nombre_de_requetes_constant(
             creer_adhesion(benevole=creer_benevole(nom="Lefèvre", prenom="Zoé", commune="Lyon"))
         with django_assert_max_num_queries(9):
             client.get(reverse("doublons"))
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "ods"])
+@pytest.mark.django_db
+def test_des_doublons_s_exportent_avec_leur_telephone(connecte, format):
+    direction, numero = creer_direction(), "06 12 34 56 78"
+    for prenom in ("Jean", "Jean-Pierre"):
+        adherent = creer_benevole(nom="Martin", prenom=prenom, telephone=numero)
+        creer_adhesion(benevole=adherent, association=direction.droits.direction)
+    client = connecte(direction)
+
+    export = client.get(reverse("doublons_export", args=[format]))
+
+    lus = ouvrir(format, export.content)
+    assert [str(n).lstrip("'") for n in (*lus["Téléphone"], *lus["Son téléphone"])] == [numero] * 2
