@@ -19,6 +19,12 @@ VERDICTS = {
 ECHEANCE = SafeString(' <span class="echeance">échoit sous 6 mois</span>')
 
 
+@register.filter
+def insecable(texte):
+    """« 4 sur 133 », que rien ne coupe en fin de ligne."""
+    return texte.replace(" ", "\u00a0")
+
+
 @register.simple_tag
 def personnes_jugees(personnes, nommes, un):
     """Qui compte, qui est écarté, pourquoi : écrit d'un trait, un établissement en a soixante-dix.
