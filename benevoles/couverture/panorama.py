@@ -90,7 +90,7 @@ def _etablissements(base, repere):
 
 
 def _partager_les_mots(etablissement):
-    """Les mêmes sources, les mêmes communes : gardées une fois, la moitié de la place."""
+    """Les mêmes sources, les mêmes communes : chacune gardée une seule fois."""
     valeurs = vars(etablissement)
     for nom, valeur in valeurs.items():
         if isinstance(valeur, str):

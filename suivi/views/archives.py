@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from benevoles.telechargements import noter
 from partenariat.acces import directions
 from partenariat.confirmation import confirmation_recente
+from partenariat.rangement.integrite import est_intact
 from suivi.archives.fabrication import demander
 from suivi.models import Archive
 from suivi.models.archives import PRISE
@@ -46,9 +47,7 @@ def archive(request, pk):
 def archive_fichier(request, pk):
     """Le fichier ; qui l'a pris est noté au journal des téléchargements."""
     archive = get_object_or_404(Archive.objects.visibles_par(request.user).faites(), pk=pk)
-    try:
-        fichier = archive.fichier.open("rb")
-    except FileNotFoundError:
+    if not est_intact(archive.fichier, archive.sha256):
         messages.error(request, "Cette archive n’est plus sur le serveur : préparez-en une autre.")
         return redirect("archives")
     noter(
@@ -59,6 +58,6 @@ def archive_fichier(request, pk):
         personnel=True,
     )
     nom = f"archive-{archive.association.lower()}-{archive.demandee_le:%Y-%m-%d}.zip"
-    reponse = FileResponse(fichier, as_attachment=True, filename=nom)
+    reponse = FileResponse(archive.fichier.open("rb"), as_attachment=True, filename=nom)
     reponse["Cache-Control"] = "private, no-store"
     return reponse

@@ -76,7 +76,8 @@ def test_l_archive_de_l_association_dit_qu_un_document_redemande_est_perdu(abime
     assert f"documents/{document.pk}-evaluation.pdf.PERDU.txt" in noms
 
 
-def test_une_archive_perdue_se_dit_et_n_est_pas_notee_comme_prise(connecte):
+@pytest.mark.parametrize("abimer", [_perdre, _remplacer])
+def test_une_archive_perdue_ou_remplacee_se_dit_et_n_est_pas_notee_comme_prise(connecte, abimer):
     compte = fabrique.creer_direction()
     compte.set_password(MOT_DE_PASSE)
     compte.save()
@@ -84,7 +85,7 @@ def test_une_archive_perdue_se_dit_et_n_est_pas_notee_comme_prise(connecte):
     client.post(client.get(reverse("archives"))["Location"], {"password": MOT_DE_PASSE})
     archive = Archive(association=compte.droits.direction, demandee_par=compte)
     _finir(archive)
-    _perdre(archive)
+    abimer(archive)
 
     reponse = client.get(reverse("archive_fichier", args=[archive.pk]), follow=True)
 
