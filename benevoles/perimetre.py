@@ -31,8 +31,7 @@ def etablissements_tenus(droits, fonction, *, chemin="") -> Q:
     association = Fonction(fonction).association
     if droits.direction == association:
         return Q()
-    locaux = droits.etablissements_vp if fonction == Fonction.VP else droits.etablissements_cp
-    condition = Q(**{f"{chemin}pk__in": locaux})
+    condition = Q(**{f"{chemin}pk__in": _locaux(droits, fonction)})
     if droits.delegation == association:
         condition |= Q(**{f"{chemin}disp__in": droits.disps})
     return condition
@@ -45,5 +44,14 @@ def tient_la_liste(droits, etablissement, fonction) -> bool:
         return True
     if droits.delegation == association and etablissement.disp_id in droits.disps:
         return True
-    locaux = droits.etablissements_vp if fonction == Fonction.VP else droits.etablissements_cp
-    return etablissement.pk in locaux
+    return etablissement.pk in _locaux(droits, fonction)
+
+
+def tient_des_listes(droits, fonction) -> bool:
+    """Ce compte peut-il tenir, pour cette fonction, la liste d'un établissement au moins ?"""
+    association = Fonction(fonction).association
+    return association in (droits.direction, droits.delegation) or bool(_locaux(droits, fonction))
+
+
+def _locaux(droits, fonction):
+    return droits.etablissements_vp if fonction == Fonction.VP else droits.etablissements_cp

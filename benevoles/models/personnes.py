@@ -1,6 +1,8 @@
 """Les bénévoles, leurs adhésions et leurs absences."""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from phonenumber_field.modelfields import PhoneNumberField
 
-from benevoles.perimetre import Fonction, etablissements_tenus, fonction_de
+from benevoles.perimetre import Fonction, etablissements_tenus, fonction_de, tient_des_listes
 from etablissements.models import Departement
 from etablissements.recherche import cle_de_recherche
 from partenariat.concurrence import Versionne
@@ -31,6 +33,8 @@ class BenevoleQuerySet(QuerySetSuivi):
         pilote = droits.direction or droits.delegation
         condition = Q(utilisateur=utilisateur)
         for fonction in Fonction:
+            if not tient_des_listes(droits, fonction):  # une condition de moins à écrire en SQL
+                continue
             association = fonction.association
             siennes = Q(self._affectes(droits, fonction))
             if association == pilote:
@@ -83,10 +87,7 @@ class BenevoleQuerySet(QuerySetSuivi):
         ]
         if association == Association.ANVP:
             liens.append(Benevole.mandats.rel.related_model.objects.filter(recent))
-        condition = Q(pk__in=[])
-        for lien in liens:
-            condition |= Q(Exists(lien.filter(benevole=OuterRef("pk"))))
-        return condition
+        return reduce(or_, (Q(Exists(lien.filter(benevole=OuterRef("pk")))) for lien in liens))
 
     def _affectes(self, droits, fonction):
         tenus = etablissements_tenus(droits, fonction, chemin="etablissement__")
