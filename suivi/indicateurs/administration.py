@@ -4,7 +4,6 @@ from collections import Counter
 
 from benevoles.models import Fonction
 from engagements.models import EtapeGncp, Facilite, Reunion
-from partenariat.models import Association
 from suivi.indicateurs.registre import Mesure, Unite, indicateur, nombre, part
 
 ACTIONS = "démarches notées dans l’application"
@@ -51,12 +50,7 @@ def rencontres_directions(donnees, f):
 def demarches_locales(donnees, f):
     """Établissements avec au moins une démarche auprès du SPIP ou de la direction, sur ceux où une
     association au moins est présente au dernier jour."""
-    presents = {
-        a.ou
-        for fonction in Fonction
-        for a in donnees.affectations[fonction]
-        if a.vaut(f.fin) and f.est_ici(a.disp)
-    }
+    presents = set.union(*(donnees.pourvus(fonction, f) for fonction in Fonction))
     faits = {a["etablissement_id"] for a in donnees.actions_de("2.2", f) if a["interlocuteur"]}
     return part(len(presents & faits), len(presents))
 
@@ -111,7 +105,4 @@ def etapes_gncp(donnees, f):
 
 def les_deux_presentes(reunion) -> bool:
     """Au moins une personne de chaque association était là."""
-    return all(
-        any(present for present, _ in reunion["invites"][association])
-        for association in Association
-    )
+    return all(presents for _, presents in reunion["invites"].values())

@@ -22,10 +22,9 @@ def doubles_adherents(donnees, f):
     """Bénévoles affectés au dernier jour et membres des deux associations ce jour-là ; ceux dont
     aucune adhésion n’est connue sont à part."""
     actifs = {
-        donnees.personne(a.qui)
+        donnees.personne(benevole)
         for fonction in Fonction
-        for a in donnees.affectations[fonction]
-        if a.vaut(f.fin) and f.est_ici(a.disp)
+        for benevole in donnees.affectes(fonction, f)
     }
     membres = {association: _membres(donnees, association, f.fin) for association in Association}
     doubles = actifs.intersection(*membres.values())
@@ -121,13 +120,9 @@ def reunions_a_deux(donnees, f):
 def etablissements_participation(donnees, f):
     """Établissements avec au moins une réunion à deux, sur ceux où les deux associations sont
     affectées au dernier jour."""
-    avec = [
-        {a.ou for a in donnees.affectations[fonction] if a.vaut(f.fin) and f.est_ici(a.disp)}
-        for fonction in Fonction
-    ]
     siennes = donnees.reunions_de(f, niveau="local")
     venues = {r["etablissement_id"] for r in siennes if les_deux_presentes(r)}
-    deux = set.intersection(*avec)
+    deux = set.intersection(*(donnees.pourvus(fonction, f) for fonction in Fonction))
     return part(len(deux & venues), len(deux))
 
 
@@ -162,8 +157,8 @@ def homologues_invites(donnees, f):
 )
 def presences_des_homologues(donnees, f):
     """Invités de l’autre association qui étaient présents, sur ceux qui étaient invités."""
-    invites = [i for r in _d_une_association(donnees, f) for i in _homologues(r)]
-    return part(sum(bool(present) for present, _ in invites), len(invites))
+    nombres = [_homologues(r) for r in _d_une_association(donnees, f)]
+    return part(sum(presents for _, presents in nombres), sum(invites for invites, _ in nombres))
 
 
 @indicateur(
@@ -199,9 +194,10 @@ def _d_une_association(donnees, f):
 
 
 def _homologues(reunion):
-    """Les invités de l'association qui n'organise pas."""
+    """(Invités, présents) de l'association qui n'organise pas."""
     return reunion["invites"][Association(reunion["organisateur"]).autre]
 
 
 def _homologue_invite(reunion) -> bool:
-    return bool(_homologues(reunion))
+    invites, _ = _homologues(reunion)
+    return invites > 0

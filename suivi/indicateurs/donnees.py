@@ -1,26 +1,19 @@
-"""Ce que la base sait, lu une fois pour toutes les années et tous les indicateurs demandés.
+"""Ce que la base sait, lu une fois pour tous les indicateurs demandés.
 
-Chaque propriété est une requête au plus, faite quand un indicateur la demande ; les indicateurs
-sont ensuite du Python pur sur ces lignes.
+Ce qui se compte en milliers (actions, demandes, réunions, affectations) se lit année par année, ou
+au seul jour qui compte : la base choisit, il n'en vient que des clés et des dates. Les indicateurs
+sont ensuite du Python pur.
 """
 
-import datetime as dt
 from collections import defaultdict
-from functools import cached_property
-from typing import NamedTuple
+from functools import cached_property, wraps
 
-from django.db.models import F, Max, Q
+from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate, now
 
 from benevoles.couverture.panorama import pays
-from benevoles.models import (
-    Affectation,
-    ConfirmationListe,
-    Fonction,
-    Rattachement,
-    Role,
-)
+from benevoles.models import Affectation, ConfirmationListe, Rattachement, Role
 from benevoles.models.roles import Genre
 from engagements.adhesions.rapprochement import adherents, designees, heure
 from engagements.demandes.nombres import faits
@@ -44,24 +37,24 @@ from engagements.models import (
     VersionPosition,
     Visite,
 )
-from etablissements.models import Etablissement, Spip
-from partenariat.memoire import tant_que_rien_ne_change
+from etablissements.models import Spip
+from partenariat.models import Association
 from suivi.models import Evaluation
 
 DISP = Coalesce("etablissement__disp", "disp")
 
 
-class Lien(NamedTuple):
-    """Ce qui lie deux choses pendant une période."""
+def une_fois(lire):
+    """Ce que rend `lire(donnees, *cle)`, lu une seule fois par clé."""
 
-    qui: int
-    ou: int
-    disp: int
-    debut: dt.date
-    fin: dt.date | None
+    @wraps(lire)
+    def lue(donnees, *cle):
+        nom = (lire.__name__, *cle)
+        if nom not in donnees.lus:
+            donnees.lus[nom] = lire(donnees, *cle)
+        return donnees.lus[nom]
 
-    def vaut(self, le: dt.date) -> bool:
-        return self.debut <= le and (self.fin is None or self.fin >= le)
+    return lue
 
 
 class Donnees:
@@ -69,7 +62,7 @@ class Donnees:
 
     def __init__(self, convention):
         self.convention = convention
-        self._jours = {}
+        self.lus = {}
 
     @cached_property
     def engagements(self):
@@ -97,39 +90,78 @@ class Donnees:
         lignes = Decision.objects.exclude(engagement=None).order_by().values_list(*champs)
         return [(le, f"{n}.{rang}") for le, n, rang in lignes]
 
-    @cached_property
-    def actions(self):
-        """Les actions faites, et le numéro de chacun de leurs engagements (« 1.1 »)."""
-        lignes = {}
-        champs = ("le", "etablissement_id", "ou", "interlocuteur", "facilites", "voie")
+    @une_fois
+    def _actions(self, debut, fin):
+        """Les actions faites, par engagement (« 1.1 »)."""
+        champs = ("etablissement_id", "ou", "interlocuteur", "facilites", "voie")
         champs += ("orientations", "benevole_id")
         engages = ("engagements__categorie__numero", "engagements__rang")
-        rangees = Action.objects.faites().annotate(ou=DISP).order_by()
-        for rangee in rangees.values("pk", *champs, *engages):
-            ligne = lignes.setdefault(rangee["pk"], rangee | {"engagements": set()})
-            if rangee[engages[0]]:
-                ligne["engagements"].add(f"{rangee[engages[0]]}.{rangee[engages[1]]}")
-        return list(lignes.values())
+        rangees = Action.objects.faites().filter(le__range=(debut, fin)).annotate(ou=DISP)
+        par_engagement = defaultdict(list)
+        vues = set()
+        for pk, categorie, rang, *reste in rangees.order_by().values_list("pk", *engages, *champs):
+            # Reconduit d'une convention à la suivante, un engagement garde son numéro.
+            if categorie and (pk, categorie, rang) not in vues:
+                vues.add((pk, categorie, rang))
+                par_engagement[f"{categorie}.{rang}"].append(dict(zip(champs, reste, strict=True)))
+        return par_engagement
 
     def actions_de(self, engagement: str, fenetre):
-        """Celles de cet engagement, dans cette fenêtre."""
-        return [
-            a
-            for a in self.actions
-            if engagement in a["engagements"]
-            and fenetre.contient(a["le"])
-            and fenetre.est_ici(a["ou"])
-        ]
+        """Les actions faites de cet engagement, dans cette fenêtre."""
+        siennes = self._actions(fenetre.debut, fenetre.fin)[engagement]
+        return [a for a in siennes if fenetre.est_ici(a["ou"])]
 
-    @cached_property
-    def rattachements(self):
-        """Section → établissement, par période."""
-        return _rattachements()
+    def engagements_suivis(self, fenetre) -> set[str]:
+        """Ceux pour lesquels une action a été faite dans cette fenêtre."""
+        par_engagement = self._actions(fenetre.debut, fenetre.fin)
+        return {
+            numero
+            for numero, siennes in par_engagement.items()
+            if any(fenetre.est_ici(a["ou"]) for a in siennes)
+        }
 
-    @cached_property
-    def affectations(self):
-        """Par fonction : bénévole → établissement, par période."""
-        return _affectations()
+    @une_fois
+    def affectes(self, fonction, fenetre) -> set[int]:
+        """Les bénévoles affectés au dernier jour de la fenêtre."""
+        siennes = _ici(Affectation.objects.filter(fonction=fonction), fenetre)
+        return set(siennes.values_list("benevole_id", flat=True))
+
+    @une_fois
+    def pourvus(self, fonction, fenetre) -> set[int]:
+        """Les établissements où quelqu'un est affecté au dernier jour de la fenêtre."""
+        siennes = _ici(Affectation.objects.filter(fonction=fonction), fenetre)
+        return set(siennes.values_list("etablissement_id", flat=True).distinct())
+
+    @une_fois
+    def sections(self, fenetre) -> dict[int, set[int]]:
+        """Les établissements de chaque section au dernier jour de la fenêtre."""
+        siens = defaultdict(set)
+        lies = _ici(Rattachement.objects.all(), fenetre)
+        for section, etablissement in lies.values_list("section_id", "etablissement_id"):
+            siens[section].add(etablissement)
+        return siens
+
+    def sections_actrices(self, categorie: int, rang: int, fenetre) -> set[int]:
+        """Celles qui avaient l'établissement d'une action faite, le jour de l'action."""
+        le = F("etablissement__actions__le")
+        siennes = Rattachement.objects.filter(
+            Q(fin=None) | Q(fin__gte=le),
+            debut__lte=le,
+            etablissement__actions__in=Action.objects.faites().filter(
+                le__range=fenetre[:2], engagements__categorie__numero=categorie,
+                engagements__rang=rang,
+            ),
+        )  # fmt: skip
+        if fenetre.disp is not None:
+            siennes = siennes.filter(etablissement__disp=fenetre.disp)
+        return set(siennes.order_by().values_list("section_id", flat=True).distinct())
+
+    @une_fois
+    def confirmes(self, fonction, depuis, fin) -> set[int]:
+        """Les établissements dont cette liste a été confirmée, après `depuis`, avant la `fin`."""
+        confirmations = ConfirmationListe.objects.filter(fonction=fonction)
+        confirmations = confirmations.filter(le__gt=depuis, le__lte=fin).order_by()
+        return set(confirmations.values_list("etablissement_id", flat=True).distinct())
 
     @cached_property
     def adhesions(self):
@@ -154,10 +186,9 @@ class Donnees:
         toutes = self._pays(fenetre.fin).couvertures
         return [c for c in toutes if fenetre.est_ici(c.etablissement.disp_id)]
 
+    @une_fois
     def _pays(self, le):
-        if le not in self._jours:
-            self._jours[le] = pays(le=le)
-        return self._jours[le]
+        return pays(le=le)
 
     @cached_property
     def recherches_abouties(self):
@@ -165,21 +196,17 @@ class Donnees:
         pourvues = Recrutement.objects.filter(issue=Recrutement.Issue.POURVU).order_by()
         return list(pourvues.values_list("ouvert_le", "clos_le", "etablissement__disp_id"))
 
-    @cached_property
-    def demandes(self):
-        """Les demandes de visite envoyées, avec les dates qui comptent."""
-        return [
-            (localdate(fait.soumise_le), fait.etablissement.disp_id, fait)
-            for fait in faits(DemandeVisite.objects.all())
-        ]
+    @une_fois
+    def _demandes(self, debut, fin):
+        envoyees = DemandeVisite.objects.filter(soumise_le__date__range=(debut, fin))
+        champs = ("soumise_le", "a_l_accord", "transmise", "reponse", "repondue", "visite")
+        ou = "etablissement__disp_id"
+        return list(faits(envoyees).order_by().values_list(ou, *champs, named=True))
 
     def demandes_de(self, fenetre):
-        """Celles envoyées dans la fenêtre."""
-        return [
-            fait
-            for jour, disp, fait in self.demandes
-            if fenetre.contient(jour) and fenetre.est_ici(disp)
-        ]
+        """Les demandes de visite envoyées dans la fenêtre, avec les dates qui comptent."""
+        siennes = self._demandes(fenetre.debut, fenetre.fin)
+        return [d for d in siennes if fenetre.est_ici(d.etablissement__disp_id)]
 
     @cached_property
     def rencontres_sans_aval(self):
@@ -192,31 +219,29 @@ class Donnees:
         champs = ("le", "proposition__demande__etablissement__disp_id")
         return list(Visite.objects.exclude(pk__in=avalisees).order_by().values_list(*champs))
 
-    @cached_property
-    def reunions(self):
-        """Les réunions maintenues, et pour chacune ses invités par association."""
-        champs = ("pk", "genre", "niveau", "organisateur", "debut", "etablissement_id", "themes")
-        lignes = Reunion.objects.maintenues().annotate(ou=DISP).order_by()
+    @une_fois
+    def _reunions(self, debut, fin):
+        """Les réunions maintenues, et pour chacune ses (invités, présents) par association."""
+        siennes = Reunion.objects.maintenues().filter(debut__date__range=(debut, fin)).order_by()
+        champs = ("pk", "genre", "niveau", "organisateur", "etablissement_id", "themes", "ou")
+        aucun = dict.fromkeys(Association.values, (0, 0))
         reunions = {
-            r["pk"]: r | {"le": localdate(r["debut"]), "invites": defaultdict(list)}
-            for r in lignes.values(*champs, "ou")
+            r["pk"]: r | {"invites": dict(aucun)} for r in siennes.annotate(ou=DISP).values(*champs)
         }
-        for reunion, association, *reste in (
-            Convocation.objects.vivantes()
-            .order_by()
-            .values_list("reunion_id", "association", "present", "reponse")
-        ):
-            if reunion in reunions:
-                reunions[reunion]["invites"][association].append(reste)
+        venus = Convocation.objects.vivantes().filter(reunion__in=siennes).order_by()
+        venus = venus.values_list("reunion_id", "association").annotate(
+            invites=Count("pk"), presents=Count("pk", filter=Q(present=True))
+        )
+        for reunion, association, *nombres in venus:
+            reunions[reunion]["invites"][association] = tuple(nombres)
         return list(reunions.values())
 
     def reunions_de(self, fenetre, **criteres):
         """Celles de la fenêtre qui ont ces valeurs (`niveau="local"`)."""
         return [
             r
-            for r in self.reunions
-            if fenetre.contient(r["le"])
-            and fenetre.est_ici(r["ou"])
+            for r in self._reunions(fenetre.debut, fenetre.fin)
+            if fenetre.est_ici(r["ou"])
             and all(r[nom] == valeur for nom, valeur in criteres.items())
         ]
 
@@ -262,25 +287,15 @@ class Donnees:
         }
 
     @cached_property
-    def presences(self):
-        """(session, association, bénévole) de ceux qui ont suivi une session."""
+    def presences_croisees(self):
+        """(session, bénévole) de ceux qui ont suivi une session de l'autre association."""
         lignes = Inscription.objects.vivantes().filter(present=True).order_by()
-        return list(lignes.values_list("session_id", "association", "benevole_id"))
+        croisees = lignes.exclude(association=F("session__formation__association"))
+        return list(croisees.values_list("session_id", "benevole_id"))
 
     @cached_property
     def enquetes(self):
         return list(Enquete.objects.order_by().values_list("debut", flat=True))
-
-    @cached_property
-    def confirmations(self):
-        """(établissement, fonction, jour) de chaque confirmation de liste."""
-        return _confirmations()
-
-    @cached_property
-    def etablissements(self):
-        """Établissement, DISP, ouvert le, fermé le."""
-        champs = ("pk", "disp_id", "ouvert_le", "ferme_le")
-        return list(Etablissement.objects.order_by().values_list(*champs))
 
     @cached_property
     def spips(self):
@@ -295,22 +310,7 @@ class Donnees:
         return [*agents, *BoiteSpip.objects.order_by().values_list(*champs)]
 
 
-@tant_que_rien_ne_change
-def _rattachements():
-    champs = ("section_id", "etablissement_id", "etablissement__disp_id", "debut", "fin")
-    return tuple(Lien(*r) for r in Rattachement.objects.order_by().values_list(*champs))
-
-
-@tant_que_rien_ne_change
-def _affectations():
-    resultat = {fonction: [] for fonction in Fonction}
-    champs = ("benevole_id", "etablissement_id", "etablissement__disp_id", "debut", "fin")
-    for *rangee, fonction in Affectation.objects.order_by().values_list(*champs, "fonction"):
-        resultat[Fonction(fonction)].append(Lien(*rangee))
-    return resultat
-
-
-@tant_que_rien_ne_change
-def _confirmations():
-    champs = ("etablissement_id", "fonction", "le")
-    return tuple(ConfirmationListe.objects.order_by().values_list(*champs))
+def _ici(periodes, fenetre):
+    """Celles qui valent au dernier jour de la fenêtre, dans son territoire."""
+    siennes = periodes.en_cours(le=fenetre.fin).order_by()
+    return siennes if fenetre.disp is None else siennes.filter(etablissement__disp=fenetre.disp)

@@ -116,11 +116,7 @@ def _sessions(donnees, f):
 def _croises(donnees, f):
     """Le bénévole de chaque présence chez l'autre association."""
     siennes = _sessions(donnees, f)
-    return [
-        benevole
-        for session, association, benevole in donnees.presences
-        if session in siennes and siennes[session][2] != association
-    ]
+    return [benevole for session, benevole in donnees.presences_croisees if session in siennes]
 
 
 def _reflexions(donnees, f):

@@ -27,12 +27,8 @@ FONCTION_DE_LA_VOIE = {Voie.CP: "par un CP Auxilia", Voie.DIRECTION: "par la dir
 def info_cours_sections(donnees, f):
     """Sections dont au moins un établissement a, dans la période, une action faite pour 1.1, sur
     les sections qui ont un établissement au dernier jour."""
-    actives = {r.qui for r in donnees.rattachements if r.vaut(f.fin) and f.est_ici(r.disp)}
-    informes = {(a["etablissement_id"], a["le"]) for a in donnees.actions_de("1.1", f)}
-    actrices = {
-        r.qui for r in donnees.rattachements for ou, le in informes if r.ou == ou and r.vaut(le)
-    }
-    return part(len(actives & actrices), len(actives))
+    actives = donnees.sections(f).keys()
+    return part(len(actives & donnees.sections_actrices(1, 1, f)), len(actives))
 
 
 @indicateur("info-cours-actions", "actions d’information", source=ACTIONS, sens="hausse")
@@ -66,8 +62,7 @@ def orientations_auxilia(donnees, f):
 def info_visites_cp(donnees, f):
     """CP Auxilia qui ont noté au moins une action faite pour 1.2, sur ceux affectés au dernier
     jour de la période."""
-    cps = donnees.affectations[Fonction.CP]
-    actifs = {a.qui for a in cps if a.vaut(f.fin) and f.est_ici(a.disp)}
+    actifs = donnees.affectes(Fonction.CP, f)
     acteurs = {a["benevole_id"] for a in donnees.actions_de("1.2", f)}
     return part(len(actifs & acteurs), len(actifs))
 

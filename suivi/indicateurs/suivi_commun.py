@@ -27,12 +27,7 @@ def categories_suivies(donnees, f):
 )
 def engagements_sans_rien(donnees, f):
     """Engagements de la convention pour lesquels rien n’a été noté ni décidé dans la période."""
-    faits = {
-        numero
-        for a in donnees.actions
-        if f.contient(a["le"]) and f.est_ici(a["ou"])
-        for numero in a["engagements"]
-    }
+    faits = donnees.engagements_suivis(f)
     if f.disp is None:
         faits |= {numero for le, numero in donnees.decisions if f.contient(le)}
     sans = sorted(donnees.engagements - faits)
@@ -88,15 +83,6 @@ def listes_a_jour(donnees, f):
     """Sections dont chaque établissement a une liste de visiteurs confirmée depuis moins de douze
     mois, sur les sections qui ont un établissement au dernier jour."""
     limite = ajouter_mois(f.fin, -FRAICHEUR)
-    confirmes = {
-        etablissement
-        for etablissement, fonction, le in donnees.confirmations
-        if fonction == Fonction.VP and limite < le <= f.fin
-    }
-    actives, en_retard = set(), set()
-    for r in donnees.rattachements:
-        if r.vaut(f.fin) and f.est_ici(r.disp):
-            actives.add(r.qui)
-            if r.ou not in confirmes:
-                en_retard.add(r.qui)
-    return part(len(actives - en_retard), len(actives))
+    confirmes = donnees.confirmes(Fonction.VP, limite, f.fin)
+    sections = donnees.sections(f).values()
+    return part(sum(siens <= confirmes for siens in sections), len(sections))
