@@ -28,6 +28,11 @@ def pays(*, le: dt.date) -> Pays:
     return _a_jour(cle, jeton) or _mettre_a_jour(cle, jeton)
 
 
+def pays_garde(*, le: dt.date) -> Pays | None:
+    """Le pays ce jour-là s'il est déjà en mémoire, remis à jour ; None s'il faudrait le lire."""
+    return pays(le=le) if _garde((Changement.objects.all().db, le)) else None
+
+
 def _a_jour(cle, jeton):
     garde = _garde(cle)
     return garde if garde and garde.jeton == jeton else None

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate, now
 
-from benevoles.couverture.panorama import pays
+from benevoles.couverture.photos import bilan, releves
 from benevoles.models import Affectation, ConfirmationListe, Rattachement, Role
 from benevoles.models.roles import Genre
 from engagements.adhesions.rapprochement import adherents, designees, heure
@@ -177,18 +177,19 @@ class Donnees:
         """La fiche qui désigne ce bénévole ; la sienne s'il n'a jamais adhéré."""
         return self.personnes.get(benevole, benevole)
 
-    def bilan(self, fenetre, le=None):
-        """Le bilan de couverture du territoire à la fin de la fenêtre, ou à `le`."""
-        return self._pays(le or fenetre.fin).bilans.get(fenetre.disp)
-
-    def couvertures(self, fenetre):
-        """La couverture de chaque établissement du territoire, à la fin de la fenêtre."""
-        toutes = self._pays(fenetre.fin).couvertures
-        return [c for c in toutes if fenetre.est_ici(c.etablissement.disp_id)]
+    def releves(self, fenetre, le=None):
+        """Le relevé de chaque établissement du territoire, à la fin de la fenêtre, ou à `le`."""
+        return [r for r in self._releves(le or fenetre.fin) if fenetre.est_ici(r.disp_id)]
 
     @une_fois
-    def _pays(self, le):
-        return pays(le=le)
+    def _releves(self, le):
+        return list(releves(le=le))
+
+    @une_fois
+    def bilan(self, fenetre, le=None):
+        """Leur bilan ; None pour un territoire qui n'a pas d'établissement."""
+        siens = self.releves(fenetre, le)
+        return None if fenetre.disp is not None and not siens else bilan(siens)
 
     @cached_property
     def recherches_abouties(self):

@@ -117,7 +117,7 @@ def presence_variation(donnees, f):
     """Établissements avec les deux associations au dernier jour, moins ceux de la veille du premier
     jour de la période."""
     veille = f.debut - dt.timedelta(days=1)
-    maintenant, avant = donnees.bilan(f), donnees.bilan(f, le=veille)
+    maintenant, avant = donnees.bilan(f), donnees.bilan(f, veille)
     if maintenant is None or avant is None:
         return RIEN
     deux = StatutCroise.LES_DEUX
@@ -134,13 +134,11 @@ def presence_variation(donnees, f):
 def etablissements_recenses(donnees, f):
     """Établissements ouverts dont aucune des deux listes n’est inconnue (confirmée depuis moins de
     douze mois)."""
-    couvertures = donnees.couvertures(f)
+    tous = donnees.releves(f)
     connus = [
-        c
-        for c in couvertures
-        if c.statut_vp != StatutVP.INCONNU and c.statut_cp != StatutCP.INCONNU
+        c for c in tous if c.statut_vp != StatutVP.INCONNU and c.statut_cp != StatutCP.INCONNU
     ]
-    return part(len(connus), len(couvertures))
+    return part(len(connus), len(tous))
 
 
 @indicateur(
@@ -172,10 +170,7 @@ def manques_cp(donnees, f):
 def age_des_listes(donnees, f):
     """Jours depuis la dernière confirmation de chaque liste, au dernier jour de la période."""
     confirmees = [
-        jour
-        for c in donnees.couvertures(f)
-        for jour in (c.confirmee_vp_le, c.confirmee_cp_le)
-        if jour
+        jour for c in donnees.releves(f) for jour in (c.confirmee_vp_le, c.confirmee_cp_le) if jour
     ]
     return _mediane([(f.fin - jour).days for jour in confirmees])
 

@@ -2,15 +2,19 @@
 
 import datetime as dt
 import threading
+from collections import Counter
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import make_aware
 
 from benevoles.couverture.anomalies import anomalies
 from benevoles.couverture.calcul import couvertures
 from benevoles.couverture.panorama import pays
 from benevoles.couverture.pays import alertes
+from benevoles.couverture.photos import bilan, photo
 from benevoles.models import (
     Absence,
     Affectation,
@@ -62,6 +66,11 @@ def trois():
 
 
 def garde(le=JOUR):
+    photo(le=le)  # du même jour, à remettre à jour elle aussi
+    return en_memoire(le)
+
+
+def en_memoire(le=JOUR):
     lu = pays(le=le)
     return lu.couvertures, lu.anomalies, lu.bilans, lu.alertes
 
@@ -78,7 +87,14 @@ def juste(le=JOUR):
     gardees, trouvees, bilans, alerte = garde(le)
     assert (gardees, trouvees, alerte) == relu(le)
     assert bilans[None].vp == sum(c.effectif_vp for c in gardees)
+    photographies = photo(le=le).releves.values()
+    assert bilan(photographies) == bilans[None]
+    assert _listes(photographies) == _listes(gardees)
     return True
+
+
+def _listes(lus):
+    return Counter((r.confirmee_vp_le, r.confirmee_cp_le, r.statut_croise) for r in lus)
 
 
 def _vp(etablissement):
@@ -173,6 +189,32 @@ def test_ne_se_relit_que_l_etablissement_touche(trois, django_assert_num_queries
 
 
 @pytest.mark.django_db
+def test_une_photo_ne_relit_rien_de_ce_qui_n_a_pas_change(trois, django_assert_num_queries):
+    avant = photo(le=JOUR).releves
+    with django_assert_num_queries(2):  # la photo, puis ce qui a changé : rien
+        assert photo(le=JOUR).releves == avant
+
+    creer_vp(etablissement=trois[1])
+    with CaptureQueriesContext(connection) as requetes:
+        assert {r.effectif_vp for r in photo(le=JOUR).releves.values()} == {1, 2}
+
+    lues = [r["sql"] for r in requetes if 'FROM "benevoles_affectation"' in r["sql"]]
+    assert len(lues) == 1
+    assert f"IN ({trois[1].pk})" in lues[0]
+
+
+@pytest.mark.django_db
+def test_une_photo_perdue_ou_d_une_autre_base_se_reprend(trois):
+    avant = photo(le=JOUR).releves
+    cache.clear()
+    assert photo(le=JOUR).releves == avant
+
+    Changement.objects.update(jeton="restaurée")
+    creer_vp(etablissement=trois[0])
+    assert juste()
+
+
+@pytest.mark.django_db
 def test_un_jour_passe_se_suit_aussi(trois):
     assert juste(HIER)
     changer(_du(Habilitation, trois), retiree_le=HIER - dt.timedelta(days=3))
@@ -242,4 +284,4 @@ def test_lire_d_autres_jours_n_oublie_pas_le_jour_qu_on_relit(trois, django_asse
     for mois in range(20):
         pays(le=ajouter_mois(JOUR, -mois - 1))
         with django_assert_num_queries(1):  # la version des données
-            garde()
+            en_memoire()

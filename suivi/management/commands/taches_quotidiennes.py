@@ -33,6 +33,7 @@ from partenariat.models import Changement, Passage
 from suivi.archives.fabrication import reprendre_les_archives
 from suivi.evaluations.campagne import ouvrir_et_arreter, rappeler
 from suivi.evaluations.fabrication import reprendre
+from suivi.indicateurs.nuit import photographier
 from suivi.vie_privee.nuit import (
     effacer_ce_qui_a_servi,
     effacer_les_partis,
@@ -78,6 +79,7 @@ LIBELLES = {
     "comptes_effaces": "comptes sans rôle effacés",
     "invitations_effacees": "vieilles invitations effacées",
     "demandes_de_personnes_effacees": "demandes répondues depuis un an effacées",
+    "photos": "jours passés dont la couverture est prête",
     "changements_oublies": "vieux changements de la couverture oubliés",
     "pannes": "pannes",
 }
@@ -109,7 +111,7 @@ ENSUITE = (
     reprendre_les_archives,
     effacer_les_telechargements,
     *(reprendre_les_imports, oublier_les_imports),
-    raccourcir_le_journal,
+    *(photographier, raccourcir_le_journal),
 )
 
 
