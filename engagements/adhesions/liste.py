@@ -1,13 +1,13 @@
 """Qui n'est encore que d'une association : ses propres adhérents, et leur réponse."""
 
 import datetime as dt
+from collections import defaultdict
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from benevoles.models import Adhesion, Benevole
-from engagements.adhesions.rapprochement import doubles, heure, membres, personnes
+from engagements.adhesions.jumelles import adhesions_des, jumelles
 from engagements.models import Incitation
-from partenariat.memoire import tant_que_rien_ne_change
 from partenariat.models import Association
 
 
@@ -21,17 +21,20 @@ def d_une_seule(utilisateur, *, le: dt.date, maintenant: dt.datetime) -> QuerySe
 
     `dernieres` : leur réponse qui vaut, à défaut la dernière retirée.
     """
-    seuls = adherents(utilisateur, le=le).exclude(pk__in=fiches_doubles(le, heure(maintenant)))
+    autre = Association(utilisateur.droits.association).autre
+    ailleurs = Adhesion.objects.en_cours(le=le).filter(association=autre, benevole=OuterRef("pk"))
+    seuls = adherents(utilisateur, le=le).exclude(Exists(ailleurs))
+    seuls = seuls.exclude(pk__in=jumelles_doubles(le, maintenant))
     return seuls.select_related("departement").prefetch_related(_reponses(utilisateur))
 
 
-@tant_que_rien_ne_change
-def fiches_doubles(le: dt.date, maintenant: dt.datetime) -> list[int]:
-    """Les fiches des membres des deux associations ce jour-là, d'un côté comme de l'autre."""
-    du_jour = membres(Adhesion.objects.en_cours(le=le))
-    designee = personnes(du_jour, maintenant=maintenant)
-    deux = doubles(du_jour, designee, le=le)
-    return sorted(fiche for fiche, personne in designee.items() if personne in deux)
+def jumelles_doubles(le: dt.date, maintenant: dt.datetime) -> list[int]:
+    """Les fiches jumelles dont la personne est membre des deux associations ce jour-là."""
+    connues, de = jumelles(maintenant), defaultdict(set)
+    en_cours = adhesions_des(connues).en_cours(le=le)
+    for fiche, association in en_cours.values_list("benevole_id", "association"):
+        de[connues[fiche]].add(association)
+    return sorted(pk for pk, qui in connues.items() if len(de[qui]) == len(Association))
 
 
 def _reponses(utilisateur):

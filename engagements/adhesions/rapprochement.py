@@ -13,12 +13,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 
 from benevoles.models import Adhesion
 from engagements.adhesions.empreintes import Fiche, cle, empreintes
-from partenariat.memoire import tant_que_rien_ne_change
 from partenariat.models import Association
 
 ATTENTE = dt.timedelta(days=30)
@@ -37,9 +36,6 @@ class Membre(NamedTuple):
     fin: dt.date | None
     modifiee_le: dt.datetime | None
     fiche: Fiche
-
-    def vaut(self, le: dt.date) -> bool:
-        return self.debut <= le and (self.fin is None or self.fin >= le)
 
 
 def membres(adhesions: QuerySet[Adhesion]) -> list[Membre]:
@@ -60,34 +56,6 @@ def personnes(membres: Iterable[Membre], *, maintenant: dt.datetime) -> dict[int
         for racine in racines:
             designee[racine] = min(racines)
     return {pk: _racine(designee, pk) for pk in designee}
-
-
-@tant_que_rien_ne_change
-def adherents(depuis: dt.date) -> list[Membre]:
-    """Toutes les adhésions qui ont duré jusqu'à ce jour au moins."""
-    return membres(Adhesion.objects.filter(Q(fin=None) | Q(fin__gte=depuis)))
-
-
-@tant_que_rien_ne_change
-def designees(depuis: dt.date, maintenant: dt.datetime) -> dict[int, int]:
-    """`personnes`, pour tous les adhérents depuis ce jour."""
-    return personnes(adherents(depuis), maintenant=maintenant)
-
-
-def heure(instant: dt.datetime) -> dt.datetime:
-    """L'heure juste passée : ce qui dépend de l'instant ne se refait qu'une fois l'heure."""
-    return instant.replace(minute=0, second=0, microsecond=0)
-
-
-def doubles(membres: Iterable[Membre], designee: dict[int, int], *, le: dt.date) -> set[int]:
-    """Les personnes membres des deux associations ce jour-là."""
-    de = {
-        association: {
-            designee[m.fiche.pk] for m in membres if m.association == association and m.vaut(le)
-        }
-        for association in Association
-    }
-    return set.intersection(*de.values())
 
 
 def _communes(membres, avant):

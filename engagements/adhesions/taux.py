@@ -1,10 +1,13 @@
 """La part des adhérents d'une association qui sont aussi de l'autre : par année, par DISP."""
 
 import datetime as dt
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from benevoles.models import Benevole
-from engagements.adhesions.rapprochement import adherents, designees, doubles, heure
+from django.db.models import Count, Q
+
+from benevoles.models import Adhesion
+from engagements.adhesions.jumelles import adhesions_des, jumelles
 from etablissements.models import DirectionInterregionale
 from partenariat.dates import PREMIERE_ANNEE
 from partenariat.models import Association
@@ -38,6 +41,13 @@ class Barre(NamedTuple):
         return self.x + self.largeur // 2
 
 
+class Photo(NamedTuple):
+    """Un jour : par DISP, les adhérents, et ceux d'entre eux qui sont aussi de l'autre."""
+
+    adherents: Counter
+    doubles: Counter
+
+
 class Evolution(NamedTuple):
     """Une ligne par 1er janvier puis une pour aujourd'hui ; une par DISP, aujourd'hui."""
 
@@ -46,28 +56,80 @@ class Evolution(NamedTuple):
 
 
 def evolution(association: Association, *, le, maintenant, disp=None, disps=()) -> Evolution:
-    """Deux requêtes, quel que soit le nombre d'années. `disp` : ce territoire seul.
+    """Un nombre constant de requêtes. `disp` : ce territoire seul.
 
     Une personne compte dans la DISP du département où elle habite.
     """
-    tous, designee = adherents(dt.date.min), designees(dt.date.min, heure(maintenant))
-    fiches = Benevole.objects.filter(adhesions__association=association).order_by()
-    lieux = dict(fiches.values_list("pk", "departement__disp"))
-
-    def photo(jour):
-        siens = [m.fiche.pk for m in tous if m.association == association and m.vaut(jour)]
-        return {designee[pk]: lieux[pk] for pk in siens}, doubles(tous, designee, le=jour)
-
     annees = [dt.date(annee, 1, 1) for annee in range(PREMIERE_ANNEE, le.year + 1)]
-    photos = {jour: photo(jour) for jour in (*annees, le)}
-    lignes = [_taux(str(jour.year), *photos[jour], disp) for jour in annees if jour < le]
-    lignes.append(_taux("aujourd’hui", *photos[le], disp))
-    return Evolution(lignes, [_taux(str(d), *photos[le], d) for d in disps])
+    photos = _photos(association, [*(jour for jour in annees if jour < le), le], maintenant)
+    *passees, aujourdhui = photos.items()
+    lignes = [_taux(str(jour.year), photo, disp) for jour, photo in passees]
+    lignes.append(_taux("aujourd’hui", aujourdhui[1], disp))
+    return Evolution(lignes, [_taux(str(d), aujourdhui[1], d) for d in disps])
 
 
-def _taux(libelle, lieux, deux, disp):
-    ici = {qui for qui, ou in lieux.items() if disp is None or ou == disp.pk}
-    return Taux(libelle, len(ici), len(ici & deux))
+def _photos(association, jours, maintenant) -> dict[dt.date, Photo]:
+    """Chaque jour : les adhérents et les doubles de chaque DISP.
+
+    La base compte les fiches ; celles d'une même personne, qui en a deux, se comptent ici.
+    """
+    siennes = Adhesion.objects.filter(association=association).order_by()
+    deux = siennes.filter(benevole__adhesions__association=association.autre)
+    adherents = _par_disp(siennes, {jour: _en_cours(jour) for jour in jours})
+    doubles = _par_disp(
+        deux, {j: _en_cours(j) & _en_cours(j, "benevole__adhesions__") for j in jours}
+    )
+    photos = {jour: Photo(adherents[jour], doubles[jour]) for jour in jours}
+    for fiches in _des_jumelles(maintenant):
+        for jour, photo in photos.items():
+            _une_seule_personne(photo, fiches, association, jour)
+    return photos
+
+
+def _par_disp(adhesions, jours):
+    """{jour: nombre de ces adhésions par DISP}."""
+    comptes = {f"jour_{rang}": Count("pk", filter=jours[jour]) for rang, jour in enumerate(jours)}
+    rangees = adhesions.values_list("benevole__departement__disp").annotate(**comptes)
+    resultat = {jour: Counter() for jour in jours}
+    for disp, *nombres in rangees:
+        for jour, nombre in zip(jours, nombres, strict=True):
+            resultat[jour][disp] = nombre
+    return resultat
+
+
+def _en_cours(jour, chemin=""):
+    encore = Q(**{f"{chemin}fin": None}) | Q(**{f"{chemin}fin__gte": jour})
+    return Q(**{f"{chemin}debut__lte": jour}) & encore
+
+
+def _des_jumelles(maintenant):
+    """Par personne qui en a plusieurs : ses fiches, chacune avec sa DISP et ses adhésions."""
+    connues, personnes = jumelles(maintenant), defaultdict(lambda: defaultdict(list))
+    champs = ("benevole_id", "benevole__departement__disp", "association", "debut", "fin")
+    for pk, disp, *adhesion in adhesions_des(connues).values_list(*champs):
+        personnes[connues[pk]][pk, disp].append(adhesion)
+    return [list(zip(fiches, fiches.values(), strict=True)) for fiches in personnes.values()]
+
+
+def _une_seule_personne(photo, fiches, association, jour):
+    """Ôte ce que la base a compté de ces fiches ; compte la personne, où est sa dernière fiche."""
+    ici, deux = [], False
+    for (_, disp), adhesions in fiches:
+        de = {a for a, debut, fin in adhesions if debut <= jour and (fin is None or fin >= jour)}
+        deux |= association.autre in de
+        if association in de:
+            ici.append(disp)
+            photo.adherents[disp] -= 1
+            photo.doubles[disp] -= association.autre in de
+    if ici:
+        photo.adherents[ici[-1]] += 1
+        photo.doubles[ici[-1]] += deux
+
+
+def _taux(libelle, photo, disp):
+    if disp is None:
+        return Taux(libelle, photo.adherents.total(), photo.doubles.total())
+    return Taux(libelle, photo.adherents[disp.pk], photo.doubles[disp.pk])
 
 
 def territoires(utilisateur):

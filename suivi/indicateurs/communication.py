@@ -21,14 +21,9 @@ PUBLICATIONS = "publications communes de l’application"
 def doubles_adherents(donnees, f):
     """Bénévoles affectés au dernier jour et membres des deux associations ce jour-là ; ceux dont
     aucune adhésion n’est connue sont à part."""
-    actifs = {
-        donnees.personne(benevole)
-        for fonction in Fonction
-        for benevole in donnees.affectes(fonction, f)
-    }
-    membres = {association: _membres(donnees, association, f.fin) for association in Association}
-    doubles = actifs.intersection(*membres.values())
-    inconnus = actifs.difference(*membres.values())
+    actifs = donnees.personnes(pk for fonction in Fonction for pk in donnees.affectes(fonction, f))
+    membres = [donnees.membres(association, f.fin) for association in Association]
+    doubles, inconnus = actifs.intersection(*membres), actifs.difference(*membres)
     return part(len(doubles), len(actifs), ("adhésion non renseignée", len(inconnus)))
 
 
@@ -53,17 +48,7 @@ def nouvelles_doubles_adhesions(donnees, f):
     """Adhésions commencées dans la période par une personne alors membre de l’autre association."""
     if f.disp is not None:
         return part(0, 0)
-    siennes = {}
-    for adhesion in donnees.adhesions:
-        siennes.setdefault(donnees.personne(adhesion.fiche.pk), []).append(adhesion)
-    nouvelles = {
-        personne
-        for personne, adhesions in siennes.items()
-        for nouvelle in adhesions
-        if f.contient(nouvelle.debut)
-        and any(a.association != nouvelle.association and a.vaut(nouvelle.debut) for a in adhesions)
-    }
-    return nombre(len(nouvelles))
+    return nombre(len(donnees.adherents_devenus_doubles(f)))
 
 
 @indicateur(
@@ -171,14 +156,6 @@ def reunions_sans_homologue(donnees, f):
     """Réunions régionales et nationales de la période, à venir comprises, où personne de l’autre
     association n’est invité."""
     return nombre(sum(not _homologue_invite(r) for r in _d_une_association(donnees, f)))
-
-
-def _membres(donnees, association, le):
-    return {
-        donnees.personne(adhesion.fiche.pk)
-        for adhesion in donnees.adhesions
-        if adhesion.association == association and adhesion.vaut(le)
-    }
 
 
 def _publiees(donnees, f):

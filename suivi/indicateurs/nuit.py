@@ -21,7 +21,7 @@ def photographier(maintenant: dt.datetime) -> Counter:
 
 
 def jours_compares(le: dt.date) -> list[dt.date]:
-    """La veille du premier jour et le dernier jour de chaque année de convention, s'il est passé."""
+    """La veille du premier jour et le dernier jour de chaque année de convention passée."""
     jours = set()
     for convention in Convention.objects.all():
         for annee in annees_commencees(convention, le):

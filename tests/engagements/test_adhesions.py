@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from engagements.adhesions.attendus import attendus
-from engagements.adhesions.liste import fiches_doubles
+from engagements.adhesions.liste import jumelles_doubles
 from engagements.conservation import effacer_les_incitations, effacer_les_resumes
 from engagements.models import Avis, Incitation, Nature
 from engagements.taches import envoyer_les_avis
@@ -86,9 +86,9 @@ def test_une_fiche_corrigee_depuis_peu_n_est_pas_encore_comparee():
     visee = creer_adherent(association=AUXILIA, courriel="visee@exemple.test")
     sonde.enregistrer(par=fabrique.creer_direction())
     maintenant = timezone.now()
-    assert fiches_doubles(localdate(), maintenant) == []
+    assert jumelles_doubles(localdate(), maintenant) == []
     plus_tard = maintenant + dt.timedelta(days=31)
-    assert fiches_doubles(localdate(), plus_tard) == sorted([sonde.pk, visee.pk])
+    assert jumelles_doubles(localdate(), plus_tard) == sorted([sonde.pk, visee.pk])
 
 
 def test_un_president_ne_voit_que_les_adherents_de_ses_etablissements(connecte):

@@ -10,6 +10,7 @@ from benevoles.doublons.paires import chercher_les_doublons
 from benevoles.fusion.oubli import oublier_les_fusions
 from benevoles.imports.taches import oublier_les_imports, reprendre_les_imports
 from benevoles.telechargements import effacer_les_telechargements
+from engagements.adhesions.jumelles import comparer_la_nuit
 from engagements.conservation import (
     effacer_les_boites,
     effacer_les_incitations,
@@ -80,6 +81,7 @@ LIBELLES = {
     "invitations_effacees": "vieilles invitations effacées",
     "demandes_de_personnes_effacees": "demandes répondues depuis un an effacées",
     "photos": "jours passés dont la couverture est prête",
+    "jumelles": "fiches d’une même personne dans les deux associations, comparées la nuit",
     "changements_oublies": "vieux changements de la couverture oubliés",
     "pannes": "pannes",
 }
@@ -111,7 +113,7 @@ ENSUITE = (
     reprendre_les_archives,
     effacer_les_telechargements,
     *(reprendre_les_imports, oublier_les_imports),
-    *(photographier, raccourcir_le_journal),
+    *(photographier, comparer_la_nuit, raccourcir_le_journal),
 )
 
 
