@@ -23,7 +23,11 @@ def recherche(request):
                 .chercher(cle)
                 .select_related("departement")
             ),
-            "personnes": _premiers(Benevole.objects.visibles_par(request.user).chercher(cle)),
+            "personnes": _premiers(
+                Benevole.objects.visibles_par(request.user)
+                .chercher(cle)
+                .only("nom", "prenom", "commune", "utilisateur")  # un téléphone est long à analyser
+            ),
             "sections": _premiers(Section.objects.visibles_par(request.user).chercher(cle)),
         }
     return render(request, "suivi/recherche.html", contexte)

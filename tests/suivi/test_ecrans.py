@@ -239,6 +239,20 @@ def test_la_recherche_ignore_accents_et_casse_et_reste_dans_le_perimetre(connect
     assert personnes(creer_compte_vp()) == []
 
 
+def test_la_recherche_coute_autant_de_requetes_pour_une_personne_que_pour_trois(
+    connecte, django_assert_max_num_queries, django_assert_num_queries
+):
+    client, adresse = connecte(creer_direction()), reverse("recherche") + "?q=elandre"
+    creer_vp(benevole=creer_benevole(nom="Élandre", commune="Nîmes"))
+    with django_assert_max_num_queries(10) as seule:
+        assert "Nîmes" in client.get(adresse).content.decode()
+    for _ in range(2):
+        creer_vp(benevole=creer_benevole(nom="Élandre", commune="Nîmes"))
+
+    with django_assert_num_queries(len(seule)):
+        assert len(client.get(adresse).context["personnes"]["liste"]) == 3
+
+
 def test_une_section_se_trouve_sans_accents_et_sous_son_nouveau_nom(connecte):
     section = creer_section(nom="Hérault – Béziers")
     creer_section(nom="Gers")
