@@ -77,8 +77,21 @@ def texte_garde(cle: tuple, ecrire) -> str:
     """
     if settings.DEBUG:
         return ecrire()
-    empreinte = hashlib.sha256(repr(cle).encode()).hexdigest()
-    return caches["memoire"].get_or_set(empreinte, ecrire)
+    return caches["memoire"].get_or_set(_empreinte(cle), ecrire)
+
+
+def nombre_garde(lignes) -> int:
+    """Combien de lignes, gardé par ce processus pour la version des données et la question posée.
+
+    Coûte une requête de plus : lire la version. Réservé à ce qui ne se tire que de tables qui la
+    changent.
+    """
+    cle = (Version.actuelle(), lignes.db, *lignes.query.sql_with_params())
+    return caches["memoire"].get_or_set(_empreinte(cle), lignes.count)
+
+
+def _empreinte(cle):
+    return hashlib.sha256(repr(cle).encode()).hexdigest()
 
 
 def sans_compte(request):

@@ -44,6 +44,14 @@ class FiltrePersonnes(forms.Form):
         if not self.association:
             del self.fields["adhesion"]
 
+    @property
+    def est_etroit(self) -> bool:
+        """Il désigne peu de fiches : mieux vaut partir d'elles que du périmètre."""
+        donnees = self.cleaned_data if self.is_valid() else {}
+        en_fonction = donnees.get("situation") == "presents"
+        locales = en_fonction and not self.utilisateur.droits.est_direction
+        return bool(donnees.get("q") or donnees.get("etablissement") or locales)
+
     def filtrer(self, benevoles):
         donnees = self.cleaned_data if self.is_valid() else {}
         benevoles = benevoles.chercher(donnees.get("q", ""))

@@ -1,8 +1,6 @@
 """Les bénévoles, leurs adhésions et leurs absences."""
 
 import datetime as dt
-from functools import reduce
-from operator import or_
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from phonenumber_field.modelfields import PhoneNumberField
 
-from benevoles.perimetre import Fonction, etablissements_tenus, fonction_de, tient_des_listes
+from benevoles.models.visibilite import Lecture, visibles
+from benevoles.perimetre import fonction_de
 from etablissements.models import Departement
 from etablissements.recherche import cle_de_recherche
 from partenariat.concurrence import Versionne
@@ -23,24 +22,15 @@ CALCULES = ("recherche", "jumelle", "effacement_prevu_le")
 
 
 class BenevoleQuerySet(QuerySetSuivi):
-    def visibles_par(self, utilisateur):
+    def visibles_par(self, utilisateur, *, pour=Lecture.RECHERCHE):
         """Soi-même, et les personnes de son association dans son périmètre ; jamais les autres.
 
         Une association cesse de voir qui l'a quittée depuis plus de trois mois (`Droits.memoire`)
         et n'est plus que de l'autre ; la fiche de qui a quitté les deux attend son effacement.
+
+        `pour` : les mêmes personnes, demandées à la base selon ce qu'on va en lire.
         """
-        droits = utilisateur.droits
-        pilote = droits.direction or droits.delegation
-        condition = Q(utilisateur=utilisateur)
-        for fonction in Fonction:
-            if not tient_des_listes(droits, fonction):  # une condition de moins à écrire en SQL
-                continue
-            association = fonction.association
-            siennes = Q(self._affectes(droits, fonction))
-            if association == pilote:
-                siennes |= self._membres(droits, association)
-            condition |= siennes & self._tenues_par(association, droits.memoire)
-        return self.filter(condition)
+        return visibles(self, utilisateur, pour)
 
     def adherents_visibles_par(self, utilisateur, *, le: dt.date):
         """Parmi celles qu'il voit, les adhérents de son association ce jour-là.
@@ -72,37 +62,6 @@ class BenevoleQuerySet(QuerySetSuivi):
     def presentes(self):
         """Celles qu'on n'a pas effacées."""
         return self.filter(efface_le=None)
-
-    def _tenues_par(self, association, memoire):
-        """Elle y a un lien en cours ou fini depuis peu, ou n'en a plus nulle part."""
-        return self._liees(association, memoire) | ~self._liees(association.autre, memoire)
-
-    def _liees(self, association, memoire):
-        """Adhésion, affectation ou mandat en cours, ou fini depuis ce jour."""
-        recent = Q(fin=None) | Q(fin__gte=memoire)
-        affectations = Benevole.affectations.rel.related_model.objects
-        liens = [
-            Adhesion.objects.filter(recent, association=association),
-            affectations.filter(recent, fonction=fonction_de(association)),
-        ]
-        if association == Association.ANVP:
-            liens.append(Benevole.mandats.rel.related_model.objects.filter(recent))
-        return reduce(or_, (Q(Exists(lien.filter(benevole=OuterRef("pk")))) for lien in liens))
-
-    def _affectes(self, droits, fonction):
-        tenus = etablissements_tenus(droits, fonction, chemin="etablissement__")
-        affectations = Benevole.affectations.rel.related_model.objects.filter(
-            tenus, benevole=OuterRef("pk"), fonction=fonction
-        )
-        return Exists(affectations)
-
-    def _membres(self, droits, association):
-        membres = Q(
-            Exists(Adhesion.objects.filter(benevole=OuterRef("pk"), association=association))
-        )
-        if droits.direction:
-            return membres
-        return membres & Q(departement__disp__in=droits.disps)
 
     def _de(self, association):
         adhesions = Adhesion.objects.filter(benevole=OuterRef("pk"), association=association)

@@ -1,6 +1,7 @@
 """Les personnes : la liste de son périmètre, la fiche, les absences et les adhésions."""
 
-from django.core.paginator import Paginator
+from functools import partial
+
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
@@ -18,11 +19,13 @@ from benevoles.forms.personnes import (
     PersonneNouvelleForm,
 )
 from benevoles.models import Absence, Adhesion, Affectation, Benevole, Fusion
+from benevoles.models.visibilite import Lecture
 from benevoles.perimetre import fonction_de
 from benevoles.views.saisie import adresse_de_retour, ouvrir, repondre
 from partenariat.acces import directions, membres, saisie
 from partenariat.dates import jour_demande
 from partenariat.francais import de
+from partenariat.pagination import PagesComptees
 from partenariat.retours.reprise import reprendre
 from partenariat.templatetags.dates import en_lettres
 
@@ -35,11 +38,15 @@ def personnes(request):
     jour = jour_demande(request)
     filtre = FiltrePersonnes(request.GET, utilisateur=request.user, le=jour)
     du_jour = Affectation.objects.visibles_par(request.user).en_cours(le=jour)
-    trouvees = filtre.filtrer(Benevole.objects.visibles_par(request.user)).prefetch_related(
+    page, compte = [Lecture.RECHERCHE] * 2 if filtre.est_etroit else [Lecture.PAGE, Lecture.COMPTE]
+    visibles_pour = partial(Benevole.objects.visibles_par, request.user)
+    trouvees = filtre.filtrer(visibles_pour(pour=page)).prefetch_related(
         Prefetch("affectations", du_jour.select_related("etablissement"), to_attr="du_jour")
     )
-    page = Paginator(trouvees, PAR_PAGE).get_page(request.GET.get("page"))
-    return render(request, "benevoles/personnes/liste.html", {"filtre": filtre, "page": page})
+    comptees = filtre.filtrer(visibles_pour(pour=compte))
+    pages = PagesComptees(trouvees, PAR_PAGE, comptees=comptees)
+    contexte = {"filtre": filtre, "page": pages.get_page(request.GET.get("page"))}
+    return render(request, "benevoles/personnes/liste.html", contexte)
 
 
 @saisie

@@ -25,19 +25,35 @@ class Heures(NamedTuple):
         return nombre(self.total)
 
 
-def suivies_par(utilisateur, annee: int) -> list[Heures]:
-    """Les personnes que ce compte voit, et leurs heures de l'année ; deux requêtes."""
-    visibles = Benevole.objects.visibles_par(utilisateur).values("pk")
-    inscriptions = (
-        Inscription.objects.visibles_par(utilisateur)
-        .filter(benevole__in=visibles, present=True, session__debut__year=annee)
-        .select_related("benevole", "session__formation")
-        .order_by("benevole__nom", "benevole__prenom", "benevole", "session__debut")
-    )
+def qui_a_suivi(utilisateur, annee: int):
+    """Les (personne, association) que ce compte voit et qui ont suivi une formation, par nom."""
+    suivies = _suivies(utilisateur, annee).order_by("benevole", "association")
+    return suivies.values_list("benevole", "association").distinct()
+
+
+def suivies_par(utilisateur, annee: int, *, parmi=None) -> list[Heures]:
+    """Les heures de chacune cette année-là, ou de celles d'une page de `qui_a_suivi` ; une requête.
+
+    La page ne lit que les siennes : à cent fois le pays, l'année en compte des milliers.
+    """
+    suivies = _suivies(utilisateur, annee)
+    if parmi is not None:
+        suivies = suivies.filter(benevole__in={qui for qui, _ in parmi})
     groupes = defaultdict(list)
-    for inscription in inscriptions:
+    for inscription in suivies.order_by("benevole", "association", "session__debut"):
         groupes[inscription.benevole, inscription.association].append(inscription)
-    return [Heures(qui, association, liste) for (qui, association), liste in groupes.items()]
+    return [
+        Heures(qui, association, liste)
+        for (qui, association), liste in groupes.items()
+        if parmi is None or (qui.pk, association) in parmi
+    ]
+
+
+def _suivies(utilisateur, annee):
+    inscriptions = Inscription.objects.des_personnes_visibles_par(utilisateur)
+    return inscriptions.filter(present=True, session__debut__year=annee).select_related(
+        "benevole", "session__formation"
+    )
 
 
 def par_annee(inscriptions) -> list[tuple[int, str]]:

@@ -181,14 +181,30 @@ class InscriptionQuerySet(models.QuerySet):
 
         Un délégué, un président, un CP Auxilia n'y lisent que les personnes qu'ils voient ailleurs.
         """
-        droits = utilisateur.droits
-        condition = Q(benevole__utilisateur=utilisateur)
-        if droits.peut_piloter:
-            condition |= Q(session__formation__association=droits.association)
-        if droits.peut_saisir:
+        condition = self._lues_d_emblee(utilisateur)
+        if utilisateur.droits.peut_saisir:
             siens = Benevole.objects.visibles_par(utilisateur).values("pk")
-            condition |= Q(association__in=_associations(droits), benevole__in=siens)
+            condition |= self._siennes(utilisateur) & Q(benevole__in=siens)
         return self.filter(condition)
+
+    def des_personnes_visibles_par(self, utilisateur):
+        """De `visibles_par`, celles des personnes qu’il voit, vérifié une seule fois."""
+        siens = Benevole.objects.visibles_par(utilisateur).values("pk")
+        condition = self._lues_d_emblee(utilisateur)
+        if utilisateur.droits.peut_saisir:
+            condition |= self._siennes(utilisateur)
+        return self.filter(condition, benevole__in=siens)
+
+    @staticmethod
+    def _lues_d_emblee(utilisateur):
+        condition = Q(benevole__utilisateur=utilisateur)
+        if utilisateur.droits.peut_piloter:
+            condition |= Q(session__formation__association=utilisateur.droits.association)
+        return condition
+
+    @staticmethod
+    def _siennes(utilisateur):
+        return Q(association__in=_associations(utilisateur.droits))
 
 
 def _associations(droits):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from benevoles.models import Benevole
 from benevoles.telechargements import Tableau
 from benevoles.views.saisie import ouvrir, repondre
 from engagements.formations.attestation import attestation as dessiner
-from engagements.formations.heures import par_annee, suivies_par
+from engagements.formations.heures import par_annee, qui_a_suivi, suivies_par
 from engagements.formations.places import inscrire, rang
 from engagements.forms.formations import DesistementForm
 from engagements.models import Inscription, Session
@@ -20,6 +21,7 @@ from partenariat.dates import annee_demandee
 from partenariat.pdf import PdfImpossible
 
 MONTREES = 30
+PAR_PAGE = 50
 HEURES = Tableau(
     "Heures de formation",
     "heures-de-formation",
@@ -113,7 +115,10 @@ def mes_formations(request):
 def formations_heures(request):
     """Les heures des personnes que ce compte voit, une année à la fois."""
     annee, annees = annee_demandee(request)
-    contexte = {"annee": annee, "annees": annees, "lignes": suivies_par(request.user, annee)}
+    pages = Paginator(qui_a_suivi(request.user, annee), PAR_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    lignes = suivies_par(request.user, annee, parmi=list(page))
+    contexte = {"annee": annee, "annees": annees, "lignes": lignes, "page": page}
     return render(request, "formations/heures.html", contexte)
 
 

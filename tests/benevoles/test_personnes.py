@@ -109,8 +109,23 @@ def test_les_requetes_de_la_liste_sont_constantes(connecte, django_assert_num_qu
     for ajoutees in (1, 2, 27):
         for _ in range(ajoutees):
             creer_vp()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(reverse("personnes"))
+        with django_assert_num_queries(6):  # rien n'a changé : le compte ne se refait pas
+            client.get(reverse("personnes"))
+
+
+def test_le_compte_suit_chaque_ecriture_et_chaque_lecteur(connecte):
+    direction, autre = connecte(creer_direction()), connecte(creer_direction(association="AUXILIA"))
+
+    def compte(client, **filtre):
+        return client.get(reverse("personnes"), filtre).context["page"].paginator.count
+
+    vp = creer_vp()
+    assert [compte(direction), compte(direction), compte(autre)] == [1, 1, 0]
+    creer_vp()
+    assert [compte(direction), compte(autre)] == [2, 0]
+    assert compte(direction, q=vp.benevole.nom, situation="presents") == 1
 
 
 def test_les_requetes_de_la_fiche_sont_constantes(connecte, django_assert_num_queries):

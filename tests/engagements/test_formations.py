@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from benevoles.models import Benevole
 from engagements.formations.attendus import attendus
 from engagements.models import Avis, Inscription, Nature, Session
 from partenariat.models import Association
@@ -235,6 +236,25 @@ def test_les_heures_ne_montrent_que_les_personnes_que_l_on_voit(connecte):
     fichier = connecte(president).get(adresse, {"annee": annee}).content.decode("utf-8-sig")
     assert visiteur.nom in fichier
     assert "Invisible" not in fichier
+
+
+def test_les_heures_se_lisent_par_pages_et_s_emportent_toutes(connecte, monkeypatch):
+    monkeypatch.setattr("engagements.views.inscriptions.PAR_PAGE", 2)
+    session, autre = creer_session(dans=-1), creer_session(dans=-1)
+    noms = ["Abeille", "Bruyère", "Cerisier"]
+    for nom in noms:
+        creer_presence(session=session, benevole=creer_membre(nom=nom))
+    creer_presence(session=autre, benevole=Benevole.objects.get(nom="Cerisier"))
+    client, annee = connecte(creer_direction()), timezone.localtime(session.debut).year
+    pages = [
+        texte(client.get(reverse("formations_heures"), {"annee": annee, "page": page}))
+        for page in (1, 2)
+    ]
+    assert [[nom for nom in noms if nom in page] for page in pages] == [noms[:2], noms[2:]]
+    assert pages[1].count(str(session.formation)) == 2  # ses deux sessions, du même titre
+    adresse = reverse("formations_heures_export", args=["csv"])
+    fichier = client.get(adresse, {"annee": annee}).content.decode("utf-8-sig")
+    assert all(nom in fichier for nom in noms)
 
 
 def test_le_president_ne_lit_pas_les_noms_des_autres_inscrits(connecte):
