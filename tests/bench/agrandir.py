@@ -1,5 +1,7 @@
 """Multiplier un pays : les mêmes établissements, personnes et dates, n fois, en SQL."""
 
+from string import ascii_lowercase
+
 from django.db import connection, models, transaction
 
 from benevoles.models import (
@@ -63,6 +65,16 @@ MODELES = [
     Candidat,
 ]
 UNIQUES = {(Etablissement, "code"), (Section, "nom")}
+# D'autres personnes, qui ne se confondent pas avec celles qu'on copie : ni nom, ni coordonnées.
+AUTREMENT = {
+    (Benevole, "nom"): "\"nom\" || ' {Mot}'",
+    (Benevole, "recherche"): "\"recherche\" || ' {mot}'",
+    (Benevole, "courriel"): "CASE WHEN \"courriel\" = '' THEN '' ELSE '{mot}.' || \"courriel\" END",
+    (Benevole, "telephone"): (
+        "CASE WHEN \"telephone\" = '' THEN ''"
+        ' ELSE substr("telephone", 1, 4) || \'{copie:02}\' || substr("telephone", 7) END'
+    ),
+}
 PAS = 10_000_000  # décalage des identifiants d'une copie à l'autre
 
 
@@ -103,9 +115,17 @@ def _valeur(modele, champ, copie):
         return f'"{champ.column}" + {copie * PAS}'
     if (modele, champ.name) in UNIQUES:
         return f"\"{champ.column}\" || '-{copie}'"
+    if (modele, champ.name) in AUTREMENT:
+        mot = _mot(copie)
+        return AUTREMENT[modele, champ.name].format(copie=copie, mot=mot, Mot=mot.title())
     if isinstance(champ, models.UUIDField):
         au_hasard = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
         return au_hasard[connection.vendor]
     if isinstance(champ, models.OneToOneField):
         return "NULL"
     return f'"{champ.column}"'
+
+
+def _mot(copie):
+    """Un mot de deux lettres par copie : « ab », « kd »."""
+    return "".join(ascii_lowercase[rang % 26] for rang in (copie // 26, copie))
