@@ -81,7 +81,9 @@ class Presents:
 
     def personnes(self, benevoles) -> set[int]:
         """Les personnes de ces fiches ; une personne y est une fois, même sur deux fiches."""
-        return {self.jumelles.get(pk, pk) for pk in benevoles}
+        fiches = set(benevoles)
+        a_deux = fiches & self.jumelles.keys()
+        return (fiches - a_deux) | {self.jumelles[pk] for pk in a_deux}
 
     @une_fois
     def membres(self, association, le) -> set[int]:
@@ -107,7 +109,8 @@ class Presents:
     @cached_property
     def _adhesions_des_jumelles(self):
         siennes = defaultdict(list)
-        for adhesion in adhesions_des(self.jumelles):
+        champs = ("benevole_id", "association", "debut", "fin")
+        for adhesion in adhesions_des(self.jumelles).values_list(*champs, named=True):
             siennes[self.jumelles[adhesion.benevole_id]].append(adhesion)
         return siennes
 
@@ -134,4 +137,7 @@ def _ici(periodes, fenetre):
 
 def _devient_double(nouvelle, siennes):
     le = nouvelle.debut
-    return any(a.association != nouvelle.association and a.est_en_cours(le) for a in siennes)
+    return any(
+        a.association != nouvelle.association and a.debut <= le and (a.fin is None or a.fin >= le)
+        for a in siennes
+    )
