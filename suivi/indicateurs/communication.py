@@ -21,10 +21,9 @@ PUBLICATIONS = "publications communes de l’application"
 def doubles_adherents(donnees, f):
     """Bénévoles affectés au dernier jour et membres des deux associations ce jour-là ; ceux dont
     aucune adhésion n’est connue sont à part."""
-    actifs = donnees.personnes(pk for fonction in Fonction for pk in donnees.affectes(fonction, f))
-    membres = [donnees.membres(association, f.fin) for association in Association]
-    doubles, inconnus = actifs.intersection(*membres), actifs.difference(*membres)
-    return part(len(doubles), len(actifs), ("adhésion non renseignée", len(inconnus)))
+    actifs = donnees.actifs_par_adhesion(f)
+    inconnus = ("adhésion non renseignée", actifs[False, False])
+    return part(actifs[True, True], actifs.total(), inconnus)
 
 
 @indicateur(

@@ -1,15 +1,16 @@
 """Qui est là, un jour : affectés, sections, membres, couverture. Il n'en vient que des clés."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cached_property, wraps
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.timezone import now
 
 from benevoles.couverture.photos import bilan, releves
 from benevoles.models import Adhesion, Affectation, ConfirmationListe, Rattachement
 from engagements.adhesions.jumelles import adhesions_des, jumelles
 from engagements.models import Action
+from partenariat.models import Association
 
 
 def une_fois(lire):
@@ -79,17 +80,37 @@ class Presents:
         """Par fiche qui a une jumelle dans l'autre association, celle qui désigne la personne."""
         return jumelles(now())
 
-    def personnes(self, benevoles) -> set[int]:
-        """Les personnes de ces fiches ; une personne y est une fois, même sur deux fiches."""
-        fiches = set(benevoles)
-        a_deux = fiches & self.jumelles.keys()
-        return (fiches - a_deux) | {self.jumelles[pk] for pk in a_deux}
+    def actifs_par_adhesion(self, fenetre) -> Counter:
+        """Combien de personnes affectées au dernier jour, selon qu'elles sont alors membres de
+        l'ANVP, d'AUXILIA : {(vrai, faux): 12…}. Sur deux fiches, une personne compte une fois."""
+        affectees = _ici(Affectation.objects.all(), fenetre)
+        membre = (
+            Adhesion.objects.en_cours(le=fenetre.fin).filter(
+                benevole=OuterRef("benevole"), association=association
+            )
+            for association in Association
+        )
+        anvp, auxilia = map(Exists, membre)
+        comptees = affectees.annotate(anvp=anvp, auxilia=auxilia).values_list("anvp", "auxilia")
+        fiches = comptees.annotate(nombre=Count("benevole", distinct=True))
+        nombres = Counter({(anvp, auxilia): nombre for anvp, auxilia, nombre in fiches})
+        a_deux = affectees.filter(benevole__in=self.jumelles).values_list("benevole_id", flat=True)
+        self._compter_les_personnes(nombres, set(a_deux), fenetre.fin)
+        return nombres
 
-    @une_fois
-    def membres(self, association, le) -> set[int]:
-        """Les personnes membres de cette association ce jour-là."""
-        siennes = Adhesion.objects.en_cours(le=le).filter(association=association).order_by()
-        return self.personnes(siennes.values_list("benevole_id", flat=True))
+    def _compter_les_personnes(self, nombres, fiches, le):
+        """Ôte ces fiches, chacune comptée pour elle-même ; compte leurs personnes, une fois."""
+        siennes = defaultdict(list)
+        for pk in fiches:
+            siennes[self.jumelles[pk]].append(pk)
+        for personne, les_siennes in siennes.items():
+            de = defaultdict(set)  # par fiche, ses associations ce jour-là
+            for a in self._adhesions_des_jumelles[personne]:
+                if _vaut(a, le):
+                    de[a.benevole_id].add(a.association)
+            for pk in les_siennes:
+                nombres[_appartenance(de[pk])] -= 1
+            nombres[_appartenance(set().union(*de.values()))] += 1
 
     def adherents_devenus_doubles(self, fenetre) -> set[int]:
         """Les personnes entrées dans une association, alors membres de l'autre."""
@@ -100,7 +121,7 @@ class Presents:
             debut__lte=OuterRef("debut"),
         ).exclude(association=OuterRef("association"))
         sur_une_fiche = entrees.filter(Exists(deja)).values_list("benevole_id", flat=True)
-        return self.personnes(sur_une_fiche) | {
+        return {self.jumelles.get(pk, pk) for pk in sur_une_fiche} | {
             personne
             for personne, siennes in self._adhesions_des_jumelles.items()
             if any(_devient_double(a, siennes) for a in siennes if fenetre.contient(a.debut))
@@ -136,8 +157,12 @@ def _ici(periodes, fenetre):
 
 
 def _devient_double(nouvelle, siennes):
-    le = nouvelle.debut
-    return any(
-        a.association != nouvelle.association and a.debut <= le and (a.fin is None or a.fin >= le)
-        for a in siennes
-    )
+    return any(a.association != nouvelle.association and _vaut(a, nouvelle.debut) for a in siennes)
+
+
+def _vaut(adhesion, le):
+    return adhesion.debut <= le and (adhesion.fin is None or adhesion.fin >= le)
+
+
+def _appartenance(associations):
+    return tuple(association in associations for association in Association)
