@@ -94,8 +94,12 @@ class Presents:
         comptees = affectees.annotate(anvp=anvp, auxilia=auxilia).values_list("anvp", "auxilia")
         fiches = comptees.annotate(nombre=Count("benevole", distinct=True))
         nombres = Counter({(anvp, auxilia): nombre for anvp, auxilia, nombre in fiches})
-        a_deux = affectees.filter(benevole__in=self.jumelles).values_list("benevole_id", flat=True)
-        self._compter_les_personnes(nombres, set(a_deux), fenetre.fin)
+        a_deux = {
+            a.benevole_id
+            for a in self._affectations_des_jumelles
+            if _vaut(a, fenetre.fin) and fenetre.est_ici(a.etablissement__disp_id)
+        }
+        self._compter_les_personnes(nombres, a_deux, fenetre.fin)
         return nombres
 
     def _compter_les_personnes(self, nombres, fiches, le):
@@ -126,6 +130,12 @@ class Presents:
             for personne, siennes in self._adhesions_des_jumelles.items()
             if any(_devient_double(a, siennes) for a in siennes if fenetre.contient(a.debut))
         }
+
+    @cached_property
+    def _affectations_des_jumelles(self):
+        siennes = Affectation.objects.filter(benevole__in=self.jumelles).order_by()
+        champs = ("benevole_id", "etablissement__disp_id", "debut", "fin")
+        return list(siennes.values_list(*champs, named=True))
 
     @cached_property
     def _adhesions_des_jumelles(self):
@@ -160,8 +170,8 @@ def _devient_double(nouvelle, siennes):
     return any(a.association != nouvelle.association and _vaut(a, nouvelle.debut) for a in siennes)
 
 
-def _vaut(adhesion, le):
-    return adhesion.debut <= le and (adhesion.fin is None or adhesion.fin >= le)
+def _vaut(periode, le):
+    return periode.debut <= le and (periode.fin is None or periode.fin >= le)
 
 
 def _appartenance(associations):
