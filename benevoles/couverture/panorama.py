@@ -29,8 +29,14 @@ def pays(*, le: dt.date) -> Pays:
 
 
 def pays_garde(*, le: dt.date) -> Pays | None:
-    """Le pays ce jour-là s'il est déjà en mémoire, remis à jour ; None s'il faudrait le lire."""
-    return pays(le=le) if _garde((Changement.objects.all().db, le)) else None
+    """Le pays ce jour-là s'il est en mémoire et qu'on peut le suivre ; None s'il faut le lire."""
+    jeton, cle = _jeton(), (Changement.objects.all().db, le)
+    garde = _garde(cle)
+    if garde is None or garde.jeton == jeton:
+        return garde
+    if suivi := _suivre(garde, jeton):
+        _garder(cle, suivi)
+    return suivi
 
 
 def _a_jour(cle, jeton):

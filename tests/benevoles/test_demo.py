@@ -105,6 +105,7 @@ def _lignes(fichier):
             for ligne in base.execute(f'SELECT * FROM "{nom}" ORDER BY rowid')
         ]
         for (nom,) in tables.fetchall()
+        if nom != "cache"  # n'est pas une donnée : vidé, il se refait
     }
     base.close()
     return contenu

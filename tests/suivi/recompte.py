@@ -8,7 +8,7 @@ from statistics import mean, median
 
 from django.db import connection
 from django.utils import timezone
-from django.utils.timezone import make_aware
+from django.utils.timezone import localdate, make_aware
 
 from benevoles.verification import temoins
 from engagements.adhesions.rapprochement import ATTENTE
@@ -128,4 +128,9 @@ def _affichee(code, valeur, compte=None, sur=None):
 
 
 def _jour(valeur):
-    return dt.date.fromisoformat(str(valeur)[:10])
+    """Un jour, tel quel ; d'un instant, le jour à Paris. SQLite écrit les instants en UTC."""
+    ecrit = str(valeur)
+    if len(ecrit) == len("2014-09-01"):
+        return dt.date.fromisoformat(ecrit)
+    instant = dt.datetime.fromisoformat(ecrit)
+    return localdate(instant if instant.tzinfo else instant.replace(tzinfo=dt.UTC))

@@ -188,7 +188,7 @@ SELECT COUNT(CASE WHEN EXISTS (SELECT 1 FROM engagements_proposition p
 FROM demandes d
 
 -- [delai-de-rencontre] jours
-SELECT DATE(soumise_le), rencontree_le FROM demandes WHERE rencontree_le IS NOT NULL
+SELECT soumise_le, rencontree_le FROM demandes WHERE rencontree_le IS NOT NULL
 
 -- [rencontres-sans-aval] nombre
 SELECT COUNT(*) FROM engagements_visite v
@@ -203,7 +203,7 @@ WHERE v.le BETWEEN %(debut)s AND %(fin)s AND (%(partout)s = 1 OR e.disp_id = %(d
 SELECT COUNT(DISTINCT id) FROM decidees
 
 -- [delai-du-spip] jours
-SELECT DATE(transmise_le), jour FROM decidees
+SELECT transmise_le, jour FROM decidees
 
 -- [reunions-administration] nombre
 SELECT COUNT(*) FROM reunions WHERE niveau = 'national' AND organisateur = 'ADMIN'
@@ -312,7 +312,7 @@ WHERE r.niveau <> 'local' AND r.organisateur IN ('ANVP', 'AUXILIA')
 SELECT COUNT(signalee_le), COUNT(*) FROM sessions
 
 -- [delai-de-signalement] jours
-SELECT DATE(signalee_le), DATE(debut) FROM sessions WHERE signalee_le IS NOT NULL
+SELECT signalee_le, debut FROM sessions WHERE signalee_le IS NOT NULL
 
 -- [formations-ouvertes] part
 SELECT COUNT(CASE WHEN fermeture = '' THEN 1 END), COUNT(*) FROM sessions
@@ -361,7 +361,7 @@ FROM suivi_evaluation WHERE %(partout)s = 1 AND annee = %(annee)s - 1
 HAVING COUNT(*) > 0
 
 -- [ecart-anniversaire] jours
-SELECT %(debut)s, DATE(publiee_le) FROM suivi_evaluation
+SELECT %(debut)s, publiee_le FROM suivi_evaluation
 WHERE %(partout)s = 1 AND annee = %(annee)s - 1
   AND publiee_le >= %(debut_i)s AND publiee_le < %(apres_i)s
 
