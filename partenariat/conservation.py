@@ -199,7 +199,10 @@ CONSERVATION = {**PERSONNES, **ENGAGEMENTS, **SUIVI, **SOCLE}
 # Des tables sans modèle.
 TABLES = {
     "cache": Duree(
-        0, "l’essai", "effacé en quelques heures", "compter les essais de connexion, sans nom"
+        0,
+        "l’écriture",
+        "effacé en quelques heures ; les calculs gardés, en deux mois au plus",
+        "compter les essais de connexion, sans nom ; garder des nombres et des numéros de fiches",
     ),
     "django_migrations": _TECHNIQUE,
 }

@@ -7,11 +7,14 @@ vidé, il se refait.
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 from django.core.cache import cache
 
+from benevoles.couverture import calcul, faits, statuts
 from benevoles.couverture.calcul import Couverture, couvertures
 from benevoles.couverture.panorama import pays_garde
 from benevoles.couverture.pays import PAR_LOT, Bilan
@@ -20,8 +23,15 @@ from etablissements.models import Etablissement
 from partenariat.memoire import partagee
 from partenariat.models import Changement, Repere
 
-GARDEE = 60 * 24 * 3600  # secondes
-FORME = 1  # à changer avec les champs d'un relevé : ce qui est gardé sous l'ancienne ne se lit plus
+UN_JOUR = 24 * 3600  # secondes
+DEUX_MOIS = 60 * UN_JOUR
+# Une règle corrigée change ce que disait une photo : elle se reprend.
+REGLES = hashlib.sha256(
+    b"".join(
+        Path(module).read_bytes()
+        for module in (faits.__file__, calcul.__file__, statuts.__file__, __file__)
+    )
+).hexdigest()[:12]
 
 
 class Releve(NamedTuple):
@@ -54,13 +64,16 @@ def releves(*, le: dt.date) -> Iterable[Releve]:
     return photo(le=le).releves.values()
 
 
-def photo(*, le: dt.date) -> Photo:
-    """Celle de ce jour, juste à l'instant. Deux requêtes si rien n'a changé depuis."""
-    cle = f"couverture-{FORME}-{le}"
+def photo(*, le: dt.date, pendant: int = UN_JOUR) -> Photo:
+    """Celle de ce jour, juste à l'instant, gardée tant de secondes.
+
+    Deux requêtes si rien n'a changé depuis.
+    """
+    cle = f"couverture-{REGLES}-{le}"
     gardee = cache.get(cle)
     prise = _suivre(gardee, le) or _prendre(le)
-    if prise != gardee:
-        cache.set(cle, prise, timeout=GARDEE)
+    if prise != gardee or pendant > UN_JOUR:
+        cache.set(cle, prise, timeout=pendant)
     return prise
 
 

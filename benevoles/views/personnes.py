@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
@@ -38,13 +39,16 @@ def personnes(request):
     jour = jour_demande(request)
     filtre = FiltrePersonnes(request.GET, utilisateur=request.user, le=jour)
     du_jour = Affectation.objects.visibles_par(request.user).en_cours(le=jour)
-    page, compte = [Lecture.RECHERCHE] * 2 if filtre.est_etroit else [Lecture.PAGE, Lecture.COMPTE]
+    page = Lecture.RECHERCHE if filtre.est_etroit else Lecture.PAGE
     visibles_pour = partial(Benevole.objects.visibles_par, request.user)
     trouvees = filtre.filtrer(visibles_pour(pour=page)).prefetch_related(
         Prefetch("affectations", du_jour.select_related("etablissement"), to_attr="du_jour")
     )
-    comptees = filtre.filtrer(visibles_pour(pour=compte))
-    pages = PagesComptees(trouvees, PAR_PAGE, comptees=comptees)
+    if filtre.est_etroit:
+        pages = Paginator(trouvees, PAR_PAGE)
+    else:
+        comptees = filtre.filtrer(visibles_pour(pour=Lecture.COMPTE))
+        pages = PagesComptees(trouvees, PAR_PAGE, comptees=comptees)
     contexte = {"filtre": filtre, "page": pages.get_page(request.GET.get("page"))}
     return render(request, "benevoles/personnes/liste.html", contexte)
 

@@ -6,6 +6,7 @@ depuis quitte ses jumelles aussitôt, comme si on l'avait comparée.
 """
 
 import datetime as dt
+import threading
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from partenariat.memoire import tant_que_rien_ne_change
 AUSSITOT = 20_000  # adhésions
 VALABLES = dt.timedelta(days=2)  # au-delà, la nuit n'a pas fait son travail : on compare
 CLE = "jumelles-1"
+_verrou = threading.Lock()
 
 
 class Comparaison(NamedTuple):
@@ -50,12 +52,21 @@ def _aussitot(moment):
 
 
 def _de_la_nuit(moment):
-    faite = cache.get(CLE)
-    if faite is None or not faite.faite_le <= moment <= faite.faite_le + VALABLES:
-        faite = _garder(comparer(moment))
+    faite = _gardee(moment) or _comparer_une_fois(moment)
     corrigees = Benevole.objects.filter(modifie_le__gt=faite.faite_le, jumelle="")
     seules = set(corrigees.values_list("pk", flat=True))
     return _sans_les_seules({pk: qui for pk, qui in faite.designees.items() if pk not in seules})
+
+
+def _gardee(moment):
+    faite = cache.get(CLE)
+    return faite if faite and faite.faite_le <= moment <= faite.faite_le + VALABLES else None
+
+
+def _comparer_une_fois(moment):
+    """Dix pages demandées ensemble ne comparent pas dix fois."""
+    with _verrou:
+        return _gardee(moment) or _garder(comparer(moment))
 
 
 def comparer(maintenant: dt.datetime) -> Comparaison:

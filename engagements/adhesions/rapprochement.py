@@ -23,7 +23,7 @@ from partenariat.models import Association
 ATTENTE = dt.timedelta(days=30)
 # Le téléphone en texte brut : un objet par numéro coûterait dix fois le reste.
 TELEPHONE = Cast("benevole__telephone", CharField())
-CHAMPS = ("association", "debut", "fin", "benevole__modifie_le")
+CHAMPS = ("association", "benevole__modifie_le")
 CHAMPS += ("benevole__pk", "benevole__prenom", "benevole__courriel", TELEPHONE)
 CHAMPS += ("benevole__commune", "benevole__recherche", "benevole__jumelle")
 
@@ -32,8 +32,6 @@ class Membre(NamedTuple):
     """Une adhésion et la fiche de l'adhérent."""
 
     association: Association
-    debut: dt.date
-    fin: dt.date | None
     modifiee_le: dt.datetime | None
     fiche: Fiche
 
@@ -41,10 +39,8 @@ class Membre(NamedTuple):
 def membres(adhesions: QuerySet[Adhesion]) -> list[Membre]:
     """Ces adhésions et la fiche de chacune, en une requête."""
     return [
-        Membre(Association(association), debut, fin, modifiee_le, Fiche(*fiche))
-        for association, debut, fin, modifiee_le, *fiche in adhesions.order_by().values_list(
-            *CHAMPS
-        )
+        Membre(Association(association), modifiee_le, Fiche(*fiche))
+        for association, modifiee_le, *fiche in adhesions.order_by().values_list(*CHAMPS)
     ]
 
 

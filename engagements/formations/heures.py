@@ -27,8 +27,10 @@ class Heures(NamedTuple):
 
 def qui_a_suivi(utilisateur, annee: int):
     """Les (personne, association) que ce compte voit et qui ont suivi une formation, par nom."""
-    suivies = _suivies(utilisateur, annee).order_by("benevole", "association")
-    return suivies.values_list("benevole", "association").distinct()
+    # `benevole` seul, parmi les champs demandés, trierait par numéro de fiche.
+    ordre = ("benevole__nom", "benevole__prenom", "benevole_id", "association")
+    suivies = _suivies(utilisateur, annee).order_by(*ordre)
+    return suivies.values_list("benevole_id", "association").distinct()
 
 
 def suivies_par(utilisateur, annee: int, *, parmi=None) -> list[Heures]:

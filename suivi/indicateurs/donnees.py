@@ -149,7 +149,8 @@ class Donnees(Presents):
             invites=Count("pk"), presents=Count("pk", filter=Q(present=True))
         )
         for reunion, association, *nombres in venus:
-            reunions[reunion]["invites"][association] = tuple(nombres)
+            if reunion in reunions:  # sinon notée entre les deux lectures
+                reunions[reunion]["invites"][association] = tuple(nombres)
         return list(reunions.values())
 
     def reunions_de(self, fenetre, **criteres):

@@ -5,7 +5,7 @@ from collections import Counter
 
 from django.utils.timezone import localdate
 
-from benevoles.couverture.photos import photo
+from benevoles.couverture.photos import DEUX_MOIS, photo
 from engagements.models import Convention
 from suivi.indicateurs.series import annees_commencees
 
@@ -16,7 +16,7 @@ def photographier(maintenant: dt.datetime) -> Counter:
     """Personne n'attendra que ces jours se lisent ; à cent fois le pays, ce sont des secondes."""
     jours = jours_compares(localdate(maintenant))
     for jour in jours:
-        photo(le=jour)
+        photo(le=jour, pendant=DEUX_MOIS)
     return Counter(photos=len(jours))
 
 

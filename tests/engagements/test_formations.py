@@ -242,7 +242,7 @@ def test_les_heures_se_lisent_par_pages_et_s_emportent_toutes(connecte, monkeypa
     monkeypatch.setattr("engagements.views.inscriptions.PAR_PAGE", 2)
     session, autre = creer_session(dans=-1), creer_session(dans=-1)
     noms = ["Abeille", "Bruyère", "Cerisier"]
-    for nom in noms:
+    for nom in reversed(noms):  # l'ordre est celui des noms, pas des fiches
         creer_presence(session=session, benevole=creer_membre(nom=nom))
     creer_presence(session=autre, benevole=Benevole.objects.get(nom="Cerisier"))
     client, annee = connecte(creer_direction()), timezone.localtime(session.debut).year
