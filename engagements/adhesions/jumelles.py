@@ -59,7 +59,8 @@ def _de_la_nuit(moment):
 
 
 def _gardee(moment):
-    faite = cache.get(CLE)
+    lue = cache.get(CLE)
+    faite = Comparaison(*lue) if lue else None
     return faite if faite and faite.faite_le <= moment <= faite.faite_le + VALABLES else None
 
 
@@ -89,7 +90,8 @@ def adhesions_des(jumelles: dict[int, int]) -> QuerySet[Adhesion]:
 
 
 def _garder(comparaison):
-    cache.set(CLE, comparaison, timeout=VALABLES.total_seconds())
+    # Sans sa classe : renommée par une version suivante, elle ne se relirait plus.
+    cache.set(CLE, tuple(comparaison), timeout=VALABLES.total_seconds())
     return comparaison
 
 
