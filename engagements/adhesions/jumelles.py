@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 
 from benevoles.models import Adhesion, Benevole
-from engagements.adhesions.rapprochement import membres, personnes
+from engagements.adhesions.rapprochement import personnes
 from partenariat.memoire import tant_que_rien_ne_change
 
 AUSSITOT = 20_000  # adhésions
@@ -72,8 +72,7 @@ def _comparer_une_fois(moment):
 
 def comparer(maintenant: dt.datetime) -> Comparaison:
     """Toutes les fiches d'adhérents, présents et passés."""
-    tous = membres(Adhesion.objects.all())
-    return Comparaison(maintenant, _sans_les_seules(personnes(tous, maintenant=maintenant)))
+    return Comparaison(maintenant, personnes(maintenant=maintenant))
 
 
 def comparer_la_nuit(maintenant: dt.datetime) -> Counter:

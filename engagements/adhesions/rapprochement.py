@@ -10,67 +10,57 @@ l'a corrigée.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import NamedTuple
 
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField
 from django.db.models.functions import Cast
 
-from benevoles.models import Adhesion
+from benevoles.models import Adhesion, Benevole
 from engagements.adhesions.empreintes import Fiche, cle, empreintes
 from partenariat.models import Association
 
 ATTENTE = dt.timedelta(days=30)
 # Le téléphone en texte brut : un objet par numéro coûterait dix fois le reste.
-TELEPHONE = Cast("benevole__telephone", CharField())
-CHAMPS = ("association", "benevole__modifie_le")
-CHAMPS += ("benevole__pk", "benevole__prenom", "benevole__courriel", TELEPHONE)
-CHAMPS += ("benevole__commune", "benevole__recherche", "benevole__jumelle")
+TELEPHONE = Cast("telephone", CharField())
+CHAMPS = ("modifie_le", "pk", "prenom", "courriel", TELEPHONE, "commune", "recherche", "jumelle")
 
 
-class Membre(NamedTuple):
-    """Une adhésion et la fiche de l'adhérent."""
+def personnes(*, maintenant: dt.datetime) -> dict[int, int]:
+    """Par fiche d'adhérent, présent ou passé, qui a une jumelle : celle qui désigne la personne,
+    la plus ancienne des siennes.
 
-    association: Association
-    modifiee_le: dt.datetime | None
-    fiche: Fiche
-
-
-def membres(adhesions: QuerySet[Adhesion]) -> list[Membre]:
-    """Ces adhésions et la fiche de chacune, en une requête."""
-    return [
-        Membre(Association(association), modifiee_le, Fiche(*fiche))
-        for association, modifiee_le, *fiche in adhesions.order_by().values_list(*CHAMPS)
-    ]
-
-
-def personnes(membres: Iterable[Membre], *, maintenant: dt.datetime) -> dict[int, int]:
-    """Par fiche, celle qui désigne la personne : la même pour ses fiches des deux associations."""
-    designee = {membre.fiche.pk: membre.fiche.pk for membre in membres}
-    for fiches in _communes(membres, maintenant - ATTENTE):
-        racines = {_racine(designee, pk) for pk in fiches}
-        for racine in racines:
-            designee[racine] = min(racines)
+    Une association tient en mémoire, l'autre défile : un million de fiches prend moins de 300 Mo.
+    """
+    une, autre = Association
+    porteurs, designee = defaultdict(tuple), {}
+    for trait, pk in _traits(une, maintenant - ATTENTE):
+        porteurs[trait] += (pk,)
+    for trait, pk in _traits(autre, maintenant - ATTENTE):
+        for jumelle in porteurs.get(trait, ()):
+            if jumelle != pk:
+                _unir(designee, jumelle, pk)
     return {pk: _racine(designee, pk) for pk in designee}
 
 
-def _communes(membres, avant):
-    """Les fiches qui partagent une empreinte, quand il y en a des deux associations."""
-    porteurs, secret, vues = defaultdict(lambda: defaultdict(set)), cle(), {}
-    for membre in membres:
-        fiche = membre.fiche
+def _traits(association, avant):
+    """(ce qui reconnaît une fiche, sa clé) de chaque fiche d'adhérent de l'association."""
+    secret, adhesions = cle(), Adhesion.objects.filter(association=association).order_by()
+    fiches = Benevole.objects.filter(pk__in=adhesions.values("benevole")).order_by()
+    for modifiee_le, *champs in fiches.values_list(*CHAMPS).iterator():
+        fiche = Fiche(*champs)
         if fiche.jumelle:  # reconnues avant que l'une ou l'autre soit effacée
-            porteurs[fiche.jumelle][membre.association].add(fiche.pk)
-        if membre.modifiee_le and membre.modifiee_le > avant:
-            continue
-        if fiche.pk not in vues:
-            vues[fiche.pk] = empreintes(fiche, secret)
-        for empreinte in vues[fiche.pk]:
-            porteurs[empreinte][membre.association].add(fiche.pk)
-    return [set.union(*cotes.values()) for cotes in porteurs.values() if len(cotes) > 1]
+            yield fiche.jumelle, fiche.pk
+        if modifiee_le is None or modifiee_le <= avant:
+            for empreinte in empreintes(fiche, secret):
+                yield empreinte, fiche.pk
+
+
+def _unir(designee, une, autre):
+    racines = [_racine(designee, pk) for pk in (une, autre)]
+    for racine in racines:
+        designee[racine] = min(racines)
 
 
 def _racine(designee, pk):
-    while designee[pk] != pk:
+    while designee.setdefault(pk, pk) != pk:
         pk = designee[pk]
     return pk

@@ -118,17 +118,25 @@ class Presents:
 
     def adherents_devenus_doubles(self, fenetre) -> set[int]:
         """Les personnes entrées dans une association, alors membres de l'autre."""
-        entrees = Adhesion.objects.filter(debut__range=fenetre[:2]).order_by()
+        return {qui for jour, qui in self._entrees_en_double if fenetre.contient(jour)}
+
+    @cached_property
+    def _entrees_en_double(self) -> set:
+        """(jour, personne), toutes années : les relire chacune à part coûterait autant de fois."""
         deja = Adhesion.objects.filter(
             Q(fin=None) | Q(fin__gte=OuterRef("debut")),
             benevole=OuterRef("benevole"),
             debut__lte=OuterRef("debut"),
         ).exclude(association=OuterRef("association"))
-        sur_une_fiche = entrees.filter(Exists(deja)).values_list("benevole_id", flat=True)
-        return {self.jumelles.get(pk, pk) for pk in sur_une_fiche} | {
-            personne
+        sur_une_fiche = Adhesion.objects.filter(Exists(deja)).order_by()
+        return {
+            (jour, self.jumelles.get(pk, pk))
+            for jour, pk in sur_une_fiche.values_list("debut", "benevole_id")
+        } | {
+            (a.debut, personne)
             for personne, siennes in self._adhesions_des_jumelles.items()
-            if any(_devient_double(a, siennes) for a in siennes if fenetre.contient(a.debut))
+            for a in siennes
+            if _devient_double(a, siennes)
         }
 
     @cached_property

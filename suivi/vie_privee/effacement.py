@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from benevoles.departs import benevoles_partis, comptes_partis
 from benevoles.models import Adhesion, Benevole, Fusion, Invitation, Telechargement
-from engagements.adhesions.rapprochement import membres, personnes
+from engagements.adhesions.rapprochement import personnes
 from engagements.models import AbonnementAgenda, Avis, Incitation, PreferenceAvis, Trace
 from partenariat.histoire import auteur
 from partenariat.inalterable import effacer_l_histoire_de
@@ -107,7 +107,7 @@ def _est_d_un_autre(courriel):
 
 def _garder_la_jumelle(pk, maintenant):
     """Reconnue dans les deux listes par ses coordonnées, qui s'effacent : un numéro les relie."""
-    designee = personnes(membres(Adhesion.objects.all()), maintenant=maintenant)
+    designee = personnes(maintenant=maintenant)
     siennes = [cle for cle, qui in designee.items() if qui == designee.get(pk)]
     if len(siennes) < 2:
         return
