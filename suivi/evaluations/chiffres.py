@@ -224,13 +224,14 @@ def _actions(convention, debut, fin):
 
 def _par_disp(convention, annee, fin, disps):
     """Les indicateurs de l'année dans chaque DISP, tels qu'on les affiche."""
-    donnees = Donnees(convention)
+    fenetres = {d.code: fenetre(convention, annee, le=fin, disp=d.pk) for d in disps}
+    donnees = Donnees(convention, fenetres.values())
     return {
-        d.code: {
+        disp: {
             code: {"affichee": a.affichee, "compte": a.compte}
-            for code, a in mesurer(donnees, fenetre(convention, annee, le=fin, disp=d.pk)).items()
+            for code, a in mesurer(donnees, f).items()
         }
-        for d in disps
+        for disp, f in fenetres.items()
     }
 
 

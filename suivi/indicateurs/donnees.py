@@ -37,18 +37,22 @@ from engagements.models import (
 )
 from etablissements.models import Spip
 from partenariat.models import Association
+from suivi.indicateurs.adherents import Adherents
 from suivi.indicateurs.presents import Presents, une_fois
 from suivi.models import Evaluation
 
 DISP = Coalesce("etablissement__disp", "disp")
 
 
-class Donnees(Presents):
-    """Les faits dont se tirent les indicateurs d'une convention ; chacun lu une fois."""
+class Donnees(Presents, Adherents):
+    """Les faits dont se tirent les indicateurs d'une convention ; chacun lu une fois.
 
-    def __init__(self, convention):
+    `fenetres` : toutes celles qu'on demandera.
+    """
+
+    def __init__(self, convention, fenetres):
         super().__init__()
-        self.convention = convention
+        self.convention, self.fenetres = convention, list(fenetres)
 
     @cached_property
     def engagements(self):

@@ -116,10 +116,11 @@ def series(
         siens = siens.filter(engagement__in=engagements)
     siens = siens.select_related("engagement__categorie").prefetch_related("cibles", "releves")
     ordre = siens.order_by("engagement__categorie__numero", "engagement__rang", "rang")
-    donnees, voulues = Donnees(convention), annees_commencees(convention, le)
+    voulues = annees_commencees(convention, le)
     if annees is not None:
         voulues = [annee for annee in voulues if annee in annees]
     fenetres = {annee: fenetre(convention, annee, le=le, disp=disp) for annee in voulues}
+    donnees = Donnees(convention, fenetres.values())
     return [_serie(i, REGISTRE[i.code], fenetres, donnees, le) for i in ordre]
 
 

@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from benevoles.departs import benevoles_partis, comptes_partis
-from benevoles.models import Adhesion, Benevole, Fusion, Invitation, Telechargement
+from benevoles.models import Benevole, Fusion, Invitation, Telechargement
 from engagements.adhesions.rapprochement import personnes
 from engagements.models import AbonnementAgenda, Avis, Incitation, PreferenceAvis, Trace
 from partenariat.histoire import auteur
