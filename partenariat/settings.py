@@ -6,6 +6,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from partenariat.antivirus import adresse
+from partenariat.courrier import serveur_de_courrier
 from partenariat.demarrage import SECRET_DE_DEMONSTRATION, refuser_l_imprudence
 from partenariat.rangement.reglage import rangement
 from partenariat.retours.boite import adresse_sure
@@ -190,8 +191,7 @@ SESSION_INACTIVITE = 2 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 EMAIL_TIMEOUT = 30  # un serveur de courrier muet ne retient pas la file
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+vars().update(serveur_de_courrier(env))
 DEFAULT_FROM_EMAIL = env.str("COURRIEL_EXPEDITEUR", "ne-pas-repondre@localhost")
 # La boîte où reviennent les courriels qui n'arrivent pas (`manage.py courriels_revenus`).
 RETOURS_IMAP = adresse_sure(env.str("RETOURS_IMAP", ""))

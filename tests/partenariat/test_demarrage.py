@@ -74,6 +74,24 @@ def test_le_processus_s_arrete_en_disant_pourquoi(environnement, phrase):
     assert phrase in arrete.stderr
 
 
+@pytest.mark.parametrize(
+    ("reglage", "phrase"),
+    [
+        ({"EMAIL_URL": "smtp+tls://nom:un/secret@serveur:587"}, "EMAIL_URL ne se lit pas"),
+        ({"EMAIL_URL": "smtpp://serveur"}, "EMAIL_URL ne se lit pas"),
+        ({"EMAIL_URL": "smtp+tls://"}, "EMAIL_URL ne se lit pas"),
+        ({"S3_ADRESSE": "https://s3.exemple.org"}, "S3_SEAU, S3_CLE, S3_SECRET"),
+        ({"DATABASE_URL": "postgres://nom:secret@127.0.0.1:1/base"}, "Connection refused"),
+    ],
+)
+def test_une_commande_dit_le_reglage_fautif_en_une_phrase(reglage, phrase):
+    arretee = _lancer("migrate", "--check", SECRET_KEY=FORT, **reglage)
+
+    assert arretee.returncode != 0
+    assert phrase in arretee.stderr
+    assert "Traceback" not in arretee.stderr
+
+
 def test_en_production_tout_ce_que_django_controle_passe_et_les_temoins_sont_enfermes():
     production = {"SECRET_KEY": FORT, "ALLOWED_HOSTS": "partenariat.exemple.org"}
 
