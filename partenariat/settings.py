@@ -107,7 +107,10 @@ else:
     # Une base redémarrée : les connexions mortes sont jetées. Absente : on le dit sans attendre.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     connexions = DATABASES["default"].setdefault("OPTIONS", {})
-    connexions["pool"] = {"timeout": 3} if env.bool("DATABASE_POOL", True) else False
+    # Au repos, une seule reste ouverte : une base relancée n'en laisse pas quatre mortes, que la
+    # première demande essaierait tour à tour. Aucun essai ne dure : le suivant part aussitôt.
+    reserve = {"min_size": 1, "max_size": 4, "max_idle": 60, "timeout": 3, "reconnect_timeout": 2}
+    connexions["pool"] = reserve if env.bool("DATABASE_POOL", True) else False
     # Les « cette personne a-t-elle… » d'une longue liste se lisent d'un coup s'ils tiennent en
     # mémoire, cinq fois plus vite ; un disque sans tête saute d'une page à l'autre pour rien ;
     # compiler une requête coûte plus qu'on n'y gagne ici. Ce que PGOPTIONS demande l'emporte.

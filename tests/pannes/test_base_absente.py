@@ -148,3 +148,14 @@ def test_la_nuit_sans_base_sort_en_erreur_et_la_suivante_finit(grappe, monde):
     grappe.demarrer()
     finie = grappe.manage("taches_quotidiennes")
     assert finie.returncode == 0, finie.stdout
+
+
+def test_une_base_relancee_entre_deux_demandes_ne_se_voit_pas(grappe, monde, serveur):
+    """La mise à jour de PostgreSQL, une nuit : ses vieilles connexions sont mortes au matin."""
+    session, pk = monde
+    assert _demander(f"/personnes/{pk}/", session)[0] == 200
+
+    grappe.arreter("fast")
+    grappe.demarrer()
+
+    assert _demander(f"/personnes/{pk}/", session)[0] == 200
