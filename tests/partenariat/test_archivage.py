@@ -127,7 +127,7 @@ def test_postgresql_tue_en_pleine_ecriture_ne_perd_rien_et_l_on_revient_a_un_ins
     for reglages in copies.glob("*/postgresql.conf"):
         reglages.unlink()  # Debian les tient dans /etc : ils ne sont pas dans la copie
     dit = par_postgres(grappe.outils / "revenir-a", instant, neuf, copies, grappe.journaux)
-    _, demarrer, dite, _ = dit.splitlines()
+    _, demarrer, dite, *_ = dit.splitlines()
     par_postgres("sh", "-c", demarrer)
     grappe.donnees = neuf
     lire = [*dite.split()[:-1], "-U", "postgres", "-Atc"]
