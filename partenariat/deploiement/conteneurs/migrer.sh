@@ -3,6 +3,7 @@
 set -eu
 mot=$(cat /run/secrets/proprietaire)
 export DATABASE_URL="postgres://partenariat_base:$mot@base:5432/partenariat"
+python manage.py check --deploy --fail-level WARNING
 PGOPTIONS="-c lock_timeout=5s" python manage.py migrate --noinput
 python manage.py createcachetable
 python manage.py droits_de_la_base partenariat
