@@ -129,6 +129,7 @@ def test_la_base_absente_se_dit_en_francais_et_tout_reprend_a_son_retour(grappe,
         code, page = _demander(f"/personnes/{pk}/", session)
         assert code == 503
         assert "La base de données ne répond pas" in page
+        assert "Numéro de cette panne" in page
         assert "Traceback" not in page
         assert _corriger(session, pk, "Nulle part", 2) == 503
 

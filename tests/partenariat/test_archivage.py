@@ -1,4 +1,5 @@
-"""Archivage continu : PostgreSQL tué net ne perd rien d'acquitté, on revient à un instant."""
+"""PostgreSQL sous ses réglages de production : tué net, il ne perd rien d'acquitté ; on revient à
+un instant ; son journal ne nomme personne."""
 
 import gzip
 import os
@@ -36,8 +37,8 @@ def grappe(racine):
         shutil.chown(journaux, "postgres")
     grappe = Grappe(
         racine / "grappe",
-        "archive_mode = on\nwal_level = replica\n"
-        f"archive_command = '{outils}/archiver-un-journal %p %f {journaux}'\n",
+        (DEPLOIEMENT / "postgresql.conf").read_text()
+        + f"archive_command = '{outils}/archiver-un-journal %p %f {journaux}'\n",
     )
     grappe.outils, grappe.journaux = outils, journaux
     yield grappe
@@ -137,6 +138,23 @@ def test_postgresql_tue_en_pleine_ecriture_ne_perd_rien_et_l_on_revient_a_un_ins
     assert {int(n) for n in revenues.split()} == avant
     # Mise à la place de l'autre, elle archivera de nouveau.
     assert not (neuf / "postgresql.auto.conf").read_text().count("archive_mode")
+
+
+def test_le_journal_de_postgresql_ne_garde_aucune_valeur(grappe):
+    grappe.sql("CREATE TABLE fiche (nom text UNIQUE)")
+    grappe.sql("INSERT INTO fiche VALUES ('Quatrefages')")
+    for fautive in (
+        "INSERT INTO fiche VALUES ('Quatrefages')",
+        "SELECT absente FROM fiche WHERE nom = 'Quatrefages'",
+    ):
+        with pytest.raises(AssertionError):
+            grappe.sql(fautive)
+    grappe.sql("SELECT pg_sleep(1.1) WHERE 'Quatrefages' <> ''")
+
+    journal = (grappe.dossier / "journal").read_text()
+
+    assert "duplicate key" in journal
+    assert "Quatrefages" not in journal
 
 
 def test_un_journal_deja_archive_ne_se_remplace_que_par_lui_meme(tmp_path):
