@@ -67,7 +67,33 @@ def _sauvegarde(m):
         "Demandez à la personne qui tient le serveur de lancer « manage.py sauvegarder » et de lire"
         " ce qu’il répond. En attendant, n’importez rien de gros et ne mettez rien à jour."
     )
-    return _regulier(m, Passage.Travail.SAUVEGARDE, AGE_DE_LA_SAUVEGARDE, geste)
+    niveau, phrase, geste = _regulier(m, Passage.Travail.SAUVEGARDE, AGE_DE_LA_SAUVEGARDE, geste)
+    if niveau == Niveau.BON and not (settings.SAUVEGARDES_CLE and settings.SAUVEGARDES_COPIE):
+        return (
+            Niveau.SURVEILLER,
+            f"{phrase} Aucune copie ne quitte ce disque : avec lui, tout serait perdu.",
+            "Demandez à la personne qui tient le serveur de régler SAUVEGARDES_CLE et"
+            " SAUVEGARDES_COPIE, vers un autre disque ou une autre machine.",
+        )
+    return niveau, phrase, geste
+
+
+def _archivage(m):
+    if m.archivage is None or not m.archivage.allume:
+        return (
+            Niveau.BON,
+            "Éteint : avec le disque se perdrait ce qui date d’après la dernière sauvegarde.",
+            "Facultatif : le script d’installation l’allume.",
+        )
+    dernier = m.archivage.dernier
+    phrase = f"Dernier journal copié {_le(dernier)}." if dernier else "Aucun journal encore copié."
+    if not m.archivage.echoue:
+        return Niveau.BON, phrase, ""
+    geste = (
+        "Le disque se remplit des journaux qui attendent. Demandez à la personne qui tient le"
+        " serveur de regarder la place libre et le journal de PostgreSQL (/var/log/postgresql)."
+    )
+    return Niveau.AGIR, f"{phrase} Depuis, un échec, {_le(m.archivage.echec)}.", geste
 
 
 def _nuit(m):
@@ -210,6 +236,7 @@ def _duree(duree):
 REGLES = (
     ("Base de données", _base),
     ("Sauvegarde", _sauvegarde),
+    ("Archivage continu", _archivage),
     ("Travail de nuit", _nuit),
     ("File des tâches", _file),
     ("Courriels", _courrier),

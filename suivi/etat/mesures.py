@@ -18,6 +18,20 @@ from partenariat.models import Passage
 
 
 @dataclass(frozen=True, kw_only=True)
+class Archivage:
+    """L'archivage continu des journaux de PostgreSQL, tel qu'il le dit lui-même."""
+
+    allume: bool
+    dernier: dt.datetime | None  # le dernier journal copié
+    echec: dt.datetime | None  # le dernier qui n'a pas pu l'être
+
+    @property
+    def echoue(self) -> bool:
+        """Rien n'est passé depuis : PostgreSQL garde tout, et le disque se remplit."""
+        return self.allume and bool(self.echec) and (not self.dernier or self.dernier < self.echec)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Mesures:
     """Aucune ne porte sur une personne."""
 
@@ -25,6 +39,7 @@ class Mesures:
     base_ms: float
     base_octets: int
     base_logiciel: str
+    archivage: Archivage | None  # None hors de PostgreSQL
     passages: dict[str, Passage]
     en_attente: int
     attend_depuis: dt.datetime | None  # la plus ancienne tâche que rien ne retient
@@ -55,6 +70,7 @@ def mesurer(maintenant: dt.datetime) -> Mesures:
         base_ms=_duree_d_une_lecture(),
         base_octets=_taille_de_la_base(),
         base_logiciel=_logiciel(),
+        archivage=_archivage(),
         passages=Passage.objects.in_bulk(),
         antivirus=repond() if settings.ANTIVIRUS else None,
         disque_libre=disque.free,
@@ -109,6 +125,18 @@ def _taille_de_la_base():
 def _logiciel():
     numero = ".".join(str(n) for n in connection.get_database_version())
     return f"{connection.display_name} {numero}"
+
+
+def _archivage():
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT current_setting('archive_mode') <> 'off', last_archived_time, last_failed_time"
+            " FROM pg_stat_archiver"
+        )
+        allume, dernier, echec = curseur.fetchone()
+    return Archivage(allume=allume, dernier=dernier, echec=echec)
 
 
 def _lire(sql):

@@ -35,28 +35,32 @@ class _Systeme:
 
 
 def _jauges(m):
-    return _retours(m) | {
-        "sauvegarde_age_secondes": (
-            "Depuis la dernière sauvegarde réussie",
-            _age(m, Passage.Travail.SAUVEGARDE),
-        ),
-        "nuit_age_secondes": (
-            "Depuis le dernier travail de nuit entièrement réussi",
-            _age(m, Passage.Travail.NUIT),
-        ),
-        "file_en_attente": ("Tâches prêtes à partir", m.en_attente),
-        "file_attente_secondes": ("Attente de la plus ancienne", m.attente.total_seconds()),
-        "file_echecs_du_jour": ("Tâches en échec depuis un jour", m.taches_en_echec),
-        "courriels_en_retard": ("Attendent depuis plus d’une heure", m.courriels_en_retard),
-        "courriels_abandonnes": ("Abandonnés depuis une semaine", m.courriels_abandonnes),
-        "courriels_revenus": ("Revenus depuis une semaine", m.courriels_revenus),
-        "fichiers_perdus": ("Manquants ou remplacés à la dernière sauvegarde", _perdus(m)),
-        "antivirus_muet": ("1 si l’antivirus réglé ne répond pas", int(m.antivirus is False)),
-        "base_secondes": ("Durée d’une lecture de la base", m.base_ms / 1000),
-        "base_octets": ("Taille de la base", m.base_octets),
-        "disque_libre_octets": ("Place libre pour les fichiers", m.disque_libre),
-        "disque_octets": ("Taille du disque des fichiers", m.disque_total),
-    }
+    return (
+        _retours(m)
+        | _archivage(m)
+        | {
+            "sauvegarde_age_secondes": (
+                "Depuis la dernière sauvegarde réussie",
+                _age(m, Passage.Travail.SAUVEGARDE),
+            ),
+            "nuit_age_secondes": (
+                "Depuis le dernier travail de nuit entièrement réussi",
+                _age(m, Passage.Travail.NUIT),
+            ),
+            "file_en_attente": ("Tâches prêtes à partir", m.en_attente),
+            "file_attente_secondes": ("Attente de la plus ancienne", m.attente.total_seconds()),
+            "file_echecs_du_jour": ("Tâches en échec depuis un jour", m.taches_en_echec),
+            "courriels_en_retard": ("Attendent depuis plus d’une heure", m.courriels_en_retard),
+            "courriels_abandonnes": ("Abandonnés depuis une semaine", m.courriels_abandonnes),
+            "courriels_revenus": ("Revenus depuis une semaine", m.courriels_revenus),
+            "fichiers_perdus": ("Manquants ou remplacés à la dernière sauvegarde", _perdus(m)),
+            "antivirus_muet": ("1 si l’antivirus réglé ne répond pas", int(m.antivirus is False)),
+            "base_secondes": ("Durée d’une lecture de la base", m.base_ms / 1000),
+            "base_octets": ("Taille de la base", m.base_octets),
+            "disque_libre_octets": ("Place libre pour les fichiers", m.disque_libre),
+            "disque_octets": ("Taille du disque des fichiers", m.disque_total),
+        }
+    )
 
 
 def _retours(m):
@@ -65,6 +69,13 @@ def _retours(m):
         return {}
     age = _age(m, Passage.Travail.RETOURS)
     return {"retours_age_secondes": ("Depuis la dernière relève des courriels revenus", age)}
+
+
+def _archivage(m):
+    if m.archivage is None or not m.archivage.allume:
+        return {}
+    aide = "1 si PostgreSQL n’arrive plus à copier ses journaux"
+    return {"archivage_en_echec": (aide, int(m.archivage.echoue))}
 
 
 def _perdus(m):

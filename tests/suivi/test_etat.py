@@ -1,5 +1,6 @@
 """L'état du système : ce que lit l'administration, et Prometheus ; et quand l'alerte part."""
 
+import dataclasses
 import datetime as dt
 import io
 import re
@@ -7,6 +8,7 @@ import re
 import pytest
 import yaml
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +20,8 @@ from engagements.models import Avis
 from partenariat.models import Passage
 from suivi.etat import constats as seuils
 from suivi.etat.constats import Niveau, constats
-from suivi.etat.mesures import mesurer
+from suivi.etat.mesures import Archivage, mesurer
+from suivi.etat.metriques import texte_des_metriques
 from tests import fabrique
 
 pytestmark = pytest.mark.django_db
@@ -54,11 +57,42 @@ def _tache(statut, *, il_y_a, pas_avant=None):
         (1 * HEURE, False, Niveau.AGIR),  # jamais réussi
     ],
 )
-def test_un_travail_regulier_est_en_retard_apres_vingt_six_heures(travail, age, reussi, attendu):
+def test_un_travail_regulier_est_en_retard_apres_vingt_six_heures(
+    settings, travail, age, reussi, attendu
+):
+    settings.SAUVEGARDES_CLE, settings.SAUVEGARDES_COPIE = "age1essai", "/mnt/copie"
     Passage.noter(travail, le=MAINTENANT - age, reussi=reussi)
 
     sujet = {"nuit": "Travail de nuit", "sauvegarde": "Sauvegarde"}[travail]
     assert _niveaux()[sujet] == attendu
+
+
+def test_une_sauvegarde_sans_copie_ailleurs_se_surveille():
+    Passage.noter("sauvegarde", le=MAINTENANT - HEURE, reussi=True)
+
+    assert _niveaux()["Sauvegarde"] == Niveau.SURVEILLER
+
+
+@pytest.mark.parametrize(
+    ("allume", "dernier", "echec", "niveau"),
+    [
+        (False, None, None, Niveau.BON),
+        (True, None, None, Niveau.BON),  # rien à copier encore
+        (True, MAINTENANT, MAINTENANT - HEURE, Niveau.BON),  # remis depuis
+        (True, MAINTENANT - HEURE, MAINTENANT, Niveau.AGIR),
+        (True, None, MAINTENANT, Niveau.AGIR),
+    ],
+)
+def test_un_archivage_qui_echoue_se_voit_avant_que_le_disque_soit_plein(
+    allume, dernier, echec, niveau
+):
+    archivage = Archivage(allume=allume, dernier=dernier, echec=echec)
+    mesures = dataclasses.replace(mesurer(MAINTENANT), archivage=archivage)
+
+    [constat] = (c for c in constats(mesures) if c.sujet == "Archivage continu")
+    assert constat.niveau == niveau
+    jauge = f"partenariat_archivage_en_echec {float(niveau == Niveau.AGIR)}"
+    assert (jauge in texte_des_metriques(mesures).decode()) == allume
 
 
 def test_un_echec_recent_se_surveille_sans_effacer_la_derniere_reussite():
@@ -147,7 +181,7 @@ def test_le_nombre_de_lectures_ne_depend_pas_de_la_file(django_assert_num_querie
     for nombre in (1, 30):
         for _ in range(nombre):
             _tache(TaskResultStatus.READY, il_y_a=HEURE)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6 if connection.vendor == "postgresql" else 5):
             constats(mesurer(MAINTENANT))
 
 
@@ -194,6 +228,7 @@ def test_chaque_alerte_porte_sur_une_mesure_publiee(settings):
     settings.RETOURS_IMAP = "imaps://nom:secret@imap.exemple.invalid"
     Client().get(reverse("a_propos"))
     publiees = set(re.findall(r"^(partenariat_\w+)", _metriques().content.decode(), re.MULTILINE))
+    publiees.add("partenariat_archivage_en_echec")  # sur un PostgreSQL qui archive
 
     citees = set(re.findall(r"partenariat_\w+", " ".join(_alertes(settings).values())))
     assert citees - publiees == set()
