@@ -41,8 +41,11 @@ def sauvegarder(dossier: Path, maintenant: dt.datetime) -> tuple[Path, list[str]
     nom = f"{PREFIXE}{maintenant:%Y%m%d-%H%M%S}.tar"
     chantier = dossier / f".{nom}.en-cours"
     chantier.mkdir(mode=0o700)
-    perdus = _remplir(chantier, maintenant)
-    return _emballer(chantier, dossier / f".{nom}").rename(dossier / nom), perdus
+    try:
+        perdus = _remplir(chantier, maintenant)
+        return _emballer(chantier, dossier / f".{nom}").rename(dossier / nom), perdus
+    finally:
+        _effacer_les_restes(dossier)  # d'un échec : un disque plein le resterait
 
 
 @pannes_dites()
@@ -51,7 +54,10 @@ def copier_chiffree(archive: Path, dossier: Path, *, destinataire: str) -> Path:
     dossier.mkdir(parents=True, exist_ok=True)
     _effacer_les_restes(dossier)
     copie = dossier / f"{archive.name}.age"
-    chiffrer(archive, copie, destinataire)
+    try:
+        chiffrer(archive, copie, destinataire)
+    finally:
+        _effacer_les_restes(dossier)
     return copie
 
 

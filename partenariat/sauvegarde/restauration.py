@@ -41,8 +41,10 @@ def restaurer(archive: Path, *, cle: Path | None = None) -> dict:
     with tempfile.TemporaryDirectory(prefix="restauration-") as temporaire:
         chantier = Path(temporaire)
         preuve = ouvrir(archive, chantier, cle=cle)
-        _restaurer_la_base(chantier / BASE)
+        # D'abord la place des fichiers : une base restaurée sans eux serait à vider à la main.
         with dossier_a_ranger() as dossier, tarfile.open(chantier / FICHIERS) as fichiers:
+            _essayer_d_ecrire(dossier)
+            _restaurer_la_base(chantier / BASE)
             _deballer(fichiers, dossier)
     with dossier_des_fichiers() as dossier:
         _comparer(preuve, dossier)
@@ -101,6 +103,11 @@ def _refuser_une_place_occupee():
         raise SauvegardeImpossible(
             f"Le rangement des fichiers n’est pas vide ({occupe}) : donnez-en un autre."
         )
+
+
+def _essayer_d_ecrire(dossier):
+    with tempfile.TemporaryFile(dir=dossier):
+        pass
 
 
 def _restaurer_la_base(base):

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from partenariat.sauvegarde.archive import effacer_les_anciennes
 from partenariat.sauvegarde.outils import SauvegardeImpossible
@@ -94,6 +96,14 @@ def test_une_archive_ne_s_ecrit_jamais_par_dessus_une_base(grappe, archive, tmp_
     assert grappe.sql("SELECT count(*) FROM django_migrations", "vivante") == avant
 
 
+def test_sans_place_pour_les_fichiers_la_base_reste_vide(grappe, archive, neuve):
+    fait = grappe.manage("restaurer", archive, base=neuve, MEDIA_ROOT="/proc/nulle-part")
+
+    assert fait.returncode != 0
+    assert "Le disque refuse" in fait.stdout
+    assert grappe.sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", neuve) == "0"
+
+
 @pytest.mark.parametrize("ou", [0.1, 0.5, 0.9])
 def test_une_archive_abimee_est_refusee(archive, tmp_path, ou):
     octets = bytearray(archive.read_bytes())
@@ -125,6 +135,22 @@ def test_sans_l_outil_de_chiffrement_l_archive_reste_et_la_panne_est_dite(grappe
     assert fait.returncode != 0
     assert "age manque" in fait.stdout
     assert len(list((tmp_path / "s").glob("partenariat-*.tar"))) == 1
+
+
+def test_sur_un_disque_plein_rien_ne_reste_qui_le_garde_plein(grappe, faite, tmp_path):
+    lieux = {c: v for c, v in faite.items() if c.isupper()} | {"SAUVEGARDES": tmp_path / "s"}
+
+    fait = subprocess.run(
+        ["sh", "-c", f"ulimit -f 64; exec {sys.executable} manage.py sauvegarder"],
+        cwd=settings.RACINE,
+        env=grappe.environnement("vivante", **lieux),
+        capture_output=True,
+        text=True,
+    )
+
+    assert fait.returncode != 0
+    assert "Traceback" not in fait.stderr
+    assert list((tmp_path / "s").iterdir()) == []
 
 
 def test_on_garde_quinze_jours_puis_la_premiere_de_chaque_mois_pendant_un_an(tmp_path):
