@@ -75,7 +75,7 @@ restauration-a-blanc: $(INSTALLE) ## Restaure une sauvegarde (ARCHIVE=…, CLE=�
 
 .PHONY: essai-installation essai-noeuds
 essai-installation: ## Installe, met à jour et restaure dans une Debian vide (root, debootstrap ; DOSSIER=…)
-	@$(PYTHON) partenariat/deploiement/essai.py $(DOSSIER)
+	@$(PYTHON) -m tests.charge.installation $(DOSSIER)
 
 essai-noeuds: systeme $(INSTALLE) ## Tue tour à tour des nœuds sous vingt utilisateurs (nginx)
 	@$(BIN)/python -m tests.charge.noeuds

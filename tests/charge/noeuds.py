@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.charge import processus
 from tests.charge.grappes import ADRESSES, Noeud, url_du_principal
-from tests.charge.processus import FACADE, environnement, gerer
+from tests.charge.processus import FACADE, SESSION, demander, environnement, gerer
 from tests.charge.utilisateurs import Utilisateur
 
 PAGES = ("127.0.20.1", "127.0.20.2")
@@ -57,7 +57,10 @@ class Essai:
 
     def peupler(self):
         cles = gerer("-m", "tests.charge.sessions", COMPTE, str(UTILISATEURS), **self.reglages)
-        self.utilisateurs = [Utilisateur(n, c, self.fini) for n, c in enumerate(cles.split())]
+        self.utilisateurs = [
+            Utilisateur(numero, {SESSION: cle}, self.fini, demander)
+            for numero, cle in enumerate(cles.split())
+        ]
         for utilisateur in self.utilisateurs:
             utilisateur.start()
 

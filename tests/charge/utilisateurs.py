@@ -9,18 +9,20 @@ from html import unescape
 from http.client import HTTPException
 from urllib.parse import urlencode
 
-from tests.charge.processus import SESSION, demander
-
+FORMULAIRE = "application/x-www-form-urlencoded"
 LECTURES = ("/tableau-de-bord/", "/recensement/", "/etablissements/", "/actions/", "/")
 
 
 class Utilisateur(threading.Thread):
-    """Note une action, la relit aussitôt, puis lit une page ; retient ce qui lui fut acquitté."""
+    """Note une action, la relit aussitôt, puis lit une page ; retient ce qui lui fut acquitté.
 
-    def __init__(self, numero, session, fini):
+    `demander` : ce qui envoie une demande (voir `tests.charge.processus.demander`).
+    """
+
+    def __init__(self, numero, cookies, fini, demander):
         super().__init__(daemon=True)
-        self.nom, self.session, self.fini = f"{numero:02}", session, fini
-        self.cookies, self.notees = {SESSION: session}, {}
+        self.nom, self.cookies, self.fini = f"{numero:02}", dict(cookies), fini
+        self.demander, self.notees = demander, {}
         self.codes, self.perdues, self.durees = Counter(), [], []
 
     def run(self):
@@ -35,6 +37,29 @@ class Utilisateur(threading.Thread):
             self._lire(random.choice(LECTURES), "lecture")
             time.sleep(random.uniform(0.2, 0.6))
 
+    def joindre(self, nom, texte) -> str:
+        """Joint ce fichier à la dernière action acquittée ; l'adresse où il se lit ensuite."""
+        action = list(self.notees.values())[-1]
+        formulaire = f"/pieces/action/{re.search(r'[0-9]+', action)[0]}/nouvelle/"
+        self._lire(formulaire, "pièce")
+        champs = _caches(self.page).items()
+        parties = [f'name="{cle}"\r\n\r\n{valeur}' for cle, valeur in champs]
+        parties.append(
+            f'name="fichier"; filename="{nom}"\r\nContent-Type: text/plain\r\n\r\n{texte}'
+        )
+        debut, limite = "Content-Disposition: form-data; ", "limite-de-l-essai"
+        corps = "".join(f"--{limite}\r\n{debut}{partie}\r\n" for partie in parties)
+        genre = f"multipart/form-data; boundary={limite}"
+        entier = f"{corps}--{limite}--\r\n".encode()
+        self._demander(formulaire, "pièce", "POST", entier, genre=genre)
+        self._lire(action, "pièce")
+        return re.search(rf'href="(/pieces/[0-9]+/)"[^>]*>[^<]*{nom}', self.page)[1]
+
+    def lire(self, chemin) -> str:
+        """Ce que le serveur répond à cette adresse."""
+        self._lire(chemin, "lecture")
+        return self.page
+
     def _noter(self, titre) -> str | None:
         """L'adresse de l'action notée ; rien si le serveur ne l'a pas acquittée."""
         if not self._lire("/actions/nouvelle/", "formulaire"):
@@ -48,12 +73,12 @@ class Utilisateur(threading.Thread):
     def _lire(self, chemin, quoi) -> bool:
         return self._demander(chemin, quoi) == 200
 
-    def _demander(self, chemin, quoi, methode="GET", corps=None):
+    def _demander(self, chemin, quoi, methode="GET", corps=None, **entetes):
         debut = time.monotonic()
         cookies = "; ".join(f"{nom}={valeur}" for nom, valeur in self.cookies.items())
         try:
-            code, self.page, poses, self.suite = demander(
-                chemin, cookies=cookies, methode=methode, corps=corps
+            code, self.page, poses, self.suite = self.demander(
+                chemin, cookies=cookies, methode=methode, corps=corps, **entetes
             )
             for pose in poses:
                 nom, _, valeur = pose.split(";")[0].partition("=")
@@ -67,13 +92,15 @@ class Utilisateur(threading.Thread):
 
 def _remplir(page, titre) -> dict:
     """Le formulaire « Noter une action », au plus court."""
-    saisie = {
-        nom: unescape(valeur)
-        for nom, valeur in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
-    }
+    saisie = _caches(page)
     sujet = re.search(r'<input[^>]*name="sujet"[^>]*value="([^"]+)"', page)
     lieu = re.search(r'<select[^>]*name="ou".*?<option value="([^"]+)">', page, re.DOTALL)
     jour = re.search(r'<input[^>]*name="le"[^>]*value="([^"]+)"', page)
     trouves = {"sujet": sujet, "ou": lieu, "le": jour}
     saisie |= {nom: trouve[1] for nom, trouve in trouves.items() if trouve}
     return saisie | {"titre": titre, "par_anvp": "on"}
+
+
+def _caches(page) -> dict:
+    champs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    return {nom: unescape(valeur) for nom, valeur in champs}
