@@ -169,7 +169,7 @@ RELEVE = "Relevé de l’essai.\n"
 def en_service(machine: Machine):
     service = Service(machine)
     service.demarrer()
-    machine("nginx", exiger=False)
+    machine("nginx")
     try:
         attendre_le_site()
         yield service
