@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 
 from engagements.demandes.nombres import MASQUE
 from engagements.models import Convention, Indicateur
@@ -104,18 +106,21 @@ class Serie:
 
 
 def series(
-    convention: Convention, *, le: dt.date, engagements=None, disp=None, annees=None
+    convention: Convention, *, le: dt.date, engagements=None, disp=None, annees=None, premiers=False
 ) -> list[Serie]:
     """Une série par indicateur de la convention, dans l'ordre, en un nombre constant de requêtes.
 
     `engagements` : ceux-là seulement ; `disp` : clé primaire d'un territoire ; `annees` : celles-là
-    seulement. Une année pas encore commencée à `le` n'y est pas ; l'année en cours s'arrête à `le`.
+    seulement ; `premiers` : le premier indicateur de chaque engagement, sans calculer les autres.
+    Une année pas encore commencée à `le` n'y est pas ; l'année en cours s'arrête à `le`.
     """
     siens = Indicateur.objects.filter(engagement__categorie__convention=convention)
     if engagements is not None:
         siens = siens.filter(engagement__in=engagements)
     siens = siens.select_related("engagement__categorie").prefetch_related("cibles", "releves")
     ordre = siens.order_by("engagement__categorie__numero", "engagement__rang", "rang")
+    if premiers:
+        ordre = [next(les_siens) for _, les_siens in groupby(ordre, attrgetter("engagement_id"))]
     voulues = annees_commencees(convention, le)
     if annees is not None:
         voulues = [annee for annee in voulues if annee in annees]

@@ -40,13 +40,14 @@ def convention(request, code):
     """Les six catégories, et pour chaque engagement son premier indicateur cette année."""
     convention, jour = get_object_or_404(Convention, code=code), jour_demande(request)
     annees = annees_commencees(convention, jour)
-    par_engagement = _par_engagement(series(convention, le=jour, annees=annees[-2:]))
+    premieres = series(convention, le=jour, annees=annees[-2:], premiers=True)
+    par_engagement = {serie.indicateur.engagement_id: serie for serie in premieres}
     faits = resumes(convention, request.user, le=jour)
     categories = [
         {
             "categorie": categorie,
             "lignes": [
-                {"engagement": e, "series": par_engagement.get(e.pk, []), "faits": faits[e.pk]}
+                {"engagement": e, "serie": par_engagement.get(e.pk), "faits": faits[e.pk]}
                 for e in _engagements(categorie)
             ],
         }

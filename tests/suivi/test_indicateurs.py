@@ -1,6 +1,7 @@
 """Les indicateurs : chacun se recompte à la main ; territoire, période, masque et coût."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -277,6 +278,19 @@ def test_les_pages_coutent_le_meme_nombre_de_requetes_a_deux_tailles(adresse, co
             client.get(adresse)
         nombres.append(len(requetes))
     assert nombres[0] == nombres[1]
+
+
+def test_la_page_d_une_convention_montre_le_premier_indicateur_de_chaque_engagement(connecte):
+    creer_action("1.1")
+    page = texte(connecte(fabrique.creer_direction()).get("/convention/2014-2019/?au=2016-12-31"))
+    toutes = series(charger_la_convention(), le=LE)
+    premieres = {serie.indicateur.engagement_id: serie for serie in reversed(toutes)}
+    assert len(premieres) > 15
+    for serie in premieres.values():
+        annee = serie.derniere
+        assert f"{annee.affichee} {serie.definition.titre}, {annee.libelle}" in re.sub(
+            r" \(\d+ sur \d+\)", "", page
+        )
 
 
 def test_l_export_dit_la_meme_chose_que_la_page(connecte):
