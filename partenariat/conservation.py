@@ -95,6 +95,9 @@ PERSONNES = {
     "benevoles.PaireEcartee": Duree(
         None, "la décision", "effacée avec l’une des deux fiches", "ne pas reposer la question"
     ),
+    "benevoles.PaireProbable": Duree(
+        0, "la nuit qui suit", "refaite", "deux fiches semblables, à examiner dans la journée"
+    ),
     "benevoles.Telechargement": Duree(
         12, "le téléchargement", "effacé", "qui a emporté quelle liste, et quand : un an"
     ),

@@ -1,7 +1,8 @@
 """Deux fiches pour une personne ? Un score sur 100, et pourquoi, en toutes lettres.
 
 Comparer chacun à chacun serait trop long : ne se comparent que les fiches d'un même bloc (même
-adresse, même téléphone, même nom et initiale, même prénom et début de nom, mêmes mots).
+adresse, même téléphone, même nom et initiale, même prénom et début de nom, mêmes mots). Pour les
+seuls probables, les blocs sont bien plus petits.
 """
 
 from collections import defaultdict
@@ -14,6 +15,7 @@ from rapidfuzz.distance import OSA
 from etablissements.recherche import cle_de_recherche
 
 SEUIL = 55
+PROBABLE = 70  # en deçà, rien que le nom : deux homonymes, peut-être
 PARTICULES = {"d", "de", "des", "du", "van", "von"}  # « Le Goff » s’écrit aussi « Legoff »
 LETTRES = 8  # en deçà, une lettre de différence fait un autre nom
 CHAMPS = ("pk", "nom", "prenom", "courriel", "telephone", "commune", "version")
@@ -26,7 +28,7 @@ class Identite(NamedTuple):
     nom: str
     prenom: str
     courriel: str
-    telephone: PhoneNumber | str  # vide s'il n'y en a pas
+    telephone: PhoneNumber | str  # tous en texte, ou aucun ; vide s'il n'y en a pas
     commune: str
     version: int
 
@@ -47,7 +49,7 @@ class Paire(NamedTuple):
         return self.une.pk, self.autre.pk
 
 
-class _Fiche:
+class Fiche:
     """Une identité et ses clés, calculées une fois."""
 
     __slots__ = ("commune", "courriel", "entier", "identite", "mots", "nom", "prenom", "telephone")
@@ -60,36 +62,44 @@ class _Fiche:
         self.entier, self.mots = self.nom + self.prenom, frozenset([*noms, *prenoms])
         self.courriel = identite.courriel.strip().lower()
         numero = identite.telephone  # l'écrire en clair coûterait dix fois le reste
-        self.telephone = numero and (numero.country_code, numero.national_number)
+        en_texte = isinstance(numero, str)
+        self.telephone = numero if en_texte else (numero.country_code, numero.national_number)
         self.commune = cle_de_recherche(identite.commune)
 
-    def blocs(self):
-        """Les clés des blocs où cette fiche se compare."""
+    def blocs(self, au_moins=SEUIL):
+        """Les clés des blocs où cette fiche se compare, pour un score d'`au_moins` tant."""
         if self.courriel:
             yield "c", self.courriel
         if self.telephone:
             yield "t", self.telephone
+        if au_moins >= PROBABLE:
+            # Sans coordonnée commune, il y faut le même nom (60) et la même commune (10).
+            if self.commune:
+                yield "e", self.nom, self.prenom, self.commune
+                yield "m", self.mots, self.commune
+            return
         yield "m", self.mots
         yield "n", self.nom, self.prenom[:1]
         yield "p", self.prenom, self.nom[:2]
 
 
-def paires(identites) -> list[Paire]:
-    """Les doublons probables, du plus sûr au moins sûr."""
+def paires(identites, au_moins=SEUIL) -> list[Paire]:
+    """Celles dont le score est d'`au_moins` tant, de la plus sûre à la moins sûre."""
     blocs = defaultdict(list)
     for identite in identites:
-        fiche = _Fiche(identite)
-        for cle in fiche.blocs():
+        fiche = Fiche(identite)
+        for cle in fiche.blocs(au_moins):
             blocs[cle].append(fiche)
     trouvees = {}
     for bloc in blocs.values():
         for une, autre in combinations(bloc, 2):
-            if paire := _comparer(une, autre):
+            paire = _comparer(une, autre)
+            if paire and paire.score >= au_moins:
                 trouvees[paire.cles] = paire
     return sorted(trouvees.values(), key=lambda paire: (-paire.score, paire.cles))
 
 
-def _comparer(une: _Fiche, autre: _Fiche) -> Paire | None:
+def _comparer(une: Fiche, autre: Fiche) -> Paire | None:
     points, nom = _noms(une, autre)
     if not points:
         return None
@@ -111,7 +121,7 @@ def _comparer(une: _Fiche, autre: _Fiche) -> Paire | None:
     return Paire(min(points, 100), premiere, seconde, ", ".join([*raisons, nom]))
 
 
-def _noms(une: _Fiche, autre: _Fiche):
+def _noms(une: Fiche, autre: Fiche):
     """(points, phrase) ; aucun point quand les noms ne se ressemblent pas."""
     if une.entier == autre.entier:
         return 60, "même nom"

@@ -3,60 +3,63 @@
 import datetime as dt
 from collections import Counter
 
-from django.core.cache import cache
+from django.db.models import CharField
+from django.db.models.functions import Cast
 
-from benevoles.doublons.detection import CHAMPS, Identite, Paire, paires
-from benevoles.models import Benevole, PaireEcartee
+from benevoles.doublons.detection import CHAMPS, PROBABLE, SEUIL, Fiche, Identite, Paire, paires
+from benevoles.models import Benevole, PaireEcartee, PaireProbable
 from etablissements.recherche import cle_de_recherche
 
-PROBABLE = 70  # en deçà, rien que le nom : deux homonymes, peut-être
-CLE, DUREE = "doublons-probables", 48 * 3600  # d'une nuit à l'autre, et une de plus
+EN_DIRECT = 20_000  # fiches en tout ; les deux associations de la convention en ont dix fois moins
+
+
+def en_direct() -> bool:
+    """Vrai si les fiches sont assez peu pour se comparer à la demande ; sinon, la nuit s'en charge.
+
+    Compter celles d'un périmètre coûterait plus que ce qu'on en montre.
+    """
+    return Benevole.objects.order_by()[: EN_DIRECT + 1].count() <= EN_DIRECT
 
 
 def doublons(utilisateur, *, texte="", homonymes=False) -> list[Paire]:
     """Parmi les fiches que ce compte peut corriger ; deux requêtes, quel que soit leur nombre."""
     fiches = Benevole.objects.modifiables_par(utilisateur).order_by("pk").values_list(*CHAMPS)
-    ecartees = {(e[0], e[1]): e[2:] for e in PaireEcartee.objects.values_list(*_ECARTEE)}
+    champs = ("une_id", "autre_id", "version_une", "version_autre")
+    ecartees = {(e[0], e[1]): e[2:] for e in PaireEcartee.objects.values_list(*champs)}
     mots = cle_de_recherche(texte).split()
     return [
         paire
-        for paire in paires(map(Identite._make, fiches))
-        if (homonymes or paire.score >= PROBABLE)
-        and ecartees.get(paire.cles) != (paire.une.version, paire.autre.version)
+        for paire in paires(map(Identite._make, fiches), SEUIL if homonymes else PROBABLE)
+        if ecartees.get(paire.cles) != (paire.une.version, paire.autre.version)
         and _correspond(paire, mots)
     ]
 
 
-def combien(utilisateur) -> int:
-    """Combien de probables parmi ceux que la nuit a trouvés : trois requêtes au plus.
-
-    Ce qu'on fusionne ou met à part s'en va tout de suite ; une fiche nouvelle attend le lendemain.
-    """
-    cles = cache.get(CLE, ())
-    if not cles:
-        return 0
-    fiches = Benevole.objects.modifiables_par(utilisateur).filter(
-        pk__in={c for p in cles for c in p}
-    )
-    versions = dict(fiches.order_by().values_list("pk", "version"))
-    ecartees = set(PaireEcartee.objects.filter(une__in=versions).values_list(*_ECARTEE))
-    return sum(
-        une in versions
-        and autre in versions
-        and (une, autre, versions[une], versions[autre]) not in ecartees
-        for une, autre in cles
-    )
-
-
 def chercher_les_doublons(maintenant: dt.datetime) -> Counter:
-    """La nuit : les comparer tous prend une seconde ou deux, trop pour la page d'accueil."""
-    fiches = Benevole.objects.presentes().values_list(*CHAMPS)
-    cles = [p.cles for p in paires(map(Identite._make, fiches)) if p.score >= PROBABLE]
-    cache.set(CLE, cles, DUREE)
-    return Counter(doublons_probables=len(cles))
+    """La nuit, toutes les fiches : ce que montrent l'accueil, et la page d'un grand périmètre."""
+    suspectes = _qui_partagent_une_cle()
+    trouvees = paires((i for i in _identites() if i.pk in suspectes), PROBABLE)
+    PaireProbable.remplacer(trouvees)
+    return Counter(doublons_probables=len(trouvees))
 
 
-_ECARTEE = ("une_id", "autre_id", "version_une", "version_autre")
+def _identites():
+    """Toutes les fiches présentes, lues au fil de l'eau."""
+    # Le téléphone en texte brut : un objet par numéro coûterait dix fois le reste.
+    fiches = Benevole.objects.presentes().annotate(brut=Cast("telephone", CharField())).order_by()
+    champs = ("brut" if champ == "telephone" else champ for champ in CHAMPS)
+    return map(Identite._make, fiches.values_list(*champs).iterator())
+
+
+def _qui_partagent_une_cle() -> set[int]:
+    """Les seules fiches à garder en mémoire. Des autres, on ne tient qu'un nombre par clé."""
+    premieres, suspectes = {}, set()
+    for identite in _identites():
+        for cle in Fiche(identite).blocs(PROBABLE):
+            premiere = premieres.setdefault(hash(cle), identite.pk)
+            if premiere != identite.pk:
+                suspectes |= {premiere, identite.pk}
+    return suspectes
 
 
 def _correspond(paire, mots):

@@ -159,6 +159,8 @@ REGLES = {
     "benevoles.Invitation.benevole": invitations,
     "benevoles.PaireEcartee.une": oublier,
     "benevoles.PaireEcartee.autre": oublier,
+    "benevoles.PaireProbable.une": oublier,
+    "benevoles.PaireProbable.autre": oublier,
     "benevoles.Fusion.conserve": fusions,
     "engagements.Action.benevole": suivre,
     "engagements.Incitation.benevole": reponses,

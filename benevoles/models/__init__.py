@@ -1,7 +1,7 @@
 """Les personnes, ce qui les lie aux associations et aux établissements, et les seuils."""
 
 from benevoles.models.affectations import Affectation, Fonction
-from benevoles.models.fusions import Fusion, PaireEcartee
+from benevoles.models.fusions import Fusion, PaireEcartee, PaireProbable
 from benevoles.models.habilitations import Habilitation, Suspension
 from benevoles.models.imports import Import, LigneImport, ProfilImport
 from benevoles.models.invitations import Invitation
@@ -27,6 +27,7 @@ __all__ = [
     "LigneImport",
     "Mandat",
     "PaireEcartee",
+    "PaireProbable",
     "ProfilImport",
     "Rattachement",
     "Role",

@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from benevoles.models.personnes import Benevole
@@ -55,6 +55,78 @@ class PaireEcartee(models.Model):
                 "ecartee_par": par,
             },
         )
+
+
+class PaireProbableQuerySet(models.QuerySet):
+    def visibles_par(self, utilisateur):
+        """Entre deux fiches que ce compte peut corriger, inchangées depuis, et non mises à part."""
+        siennes = Benevole.objects.modifiables_par(utilisateur).order_by().values("pk")
+        ecartees = PaireEcartee.objects.filter(
+            une=OuterRef("une"),
+            autre=OuterRef("autre"),
+            version_une=OuterRef("version_une"),
+            version_autre=OuterRef("version_autre"),
+        )
+        return self.filter(
+            ~Exists(ecartees),
+            une__in=siennes,
+            autre__in=siennes,
+            une__version=F("version_une"),
+            autre__version=F("version_autre"),
+        )
+
+    def chercher(self, texte: str):
+        """Tous les mots de `texte` dans l'une des deux fiches."""
+        trouves = Benevole.objects.chercher(texte).order_by().values("pk")
+        return self.filter(Q(une__in=trouves) | Q(autre__in=trouves)) if texte else self
+
+
+class PaireProbable(models.Model):
+    """Deux fiches que la nuit a trouvées semblables, telles qu'elles étaient alors."""
+
+    une = models.ForeignKey(Benevole, models.CASCADE, related_name="+", verbose_name="une fiche")
+    autre = models.ForeignKey(Benevole, models.CASCADE, related_name="+", verbose_name="l’autre")
+    version_une = models.PositiveIntegerField("version de l’une")
+    version_autre = models.PositiveIntegerField("version de l’autre")
+    score = models.PositiveSmallIntegerField("score sur 100")
+    raison = models.CharField("pourquoi", max_length=200)
+
+    objects = PaireProbableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "doublon probable"
+        verbose_name_plural = "doublons probables"
+        ordering = ["-score", "une_id", "autre_id"]
+        indexes = [
+            models.Index(fields=["-score", "une_id", "autre_id"], name="probables_plus_surs")
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["une", "autre"], name="paire_probable_une_fois"),
+            models.CheckConstraint(name="probable_dans_l_ordre", condition=Q(une__lt=F("autre"))),
+        ]
+
+    def __str__(self):
+        return f"fiches n° {self.une_id} et n° {self.autre_id}"
+
+    @classmethod
+    def remplacer(cls, trouvees):
+        """Celles de cette nuit à la place de celles d'avant, d'un seul coup."""
+        with transaction.atomic():
+            cls.objects.all().delete()
+            cls.objects.bulk_create(
+                (
+                    cls(
+                        une_id=paire.une.pk,
+                        autre_id=paire.autre.pk,
+                        version_une=paire.une.version,
+                        version_autre=paire.autre.version,
+                        score=paire.score,
+                        raison=paire.raison,
+                    )
+                    for paire in trouvees
+                ),
+                batch_size=1000,
+            )
 
 
 class FusionQuerySet(models.QuerySet):

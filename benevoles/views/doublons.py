@@ -8,36 +8,45 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
 from benevoles.doublons.paires import doublons as doublons_de
+from benevoles.doublons.paires import en_direct
 from benevoles.forms.fusion import FusionForm
 from benevoles.fusion.apercu import apercu
 from benevoles.fusion.execution import defaire
 from benevoles.fusion.journal import FusionRefusee
-from benevoles.models import Benevole, Fusion, PaireEcartee
+from benevoles.models import Benevole, Fusion, PaireEcartee, PaireProbable
 from benevoles.tableaux import DOUBLONS, FUSIONS
 from partenariat.acces import directions, pilotage
 
-PAR_PAGE = 25
+PAR_PAGE, PLUS_SURES = 25, 1000  # les suivantes se cherchent par un nom, ou dans le fichier
 
 
 @pilotage
 def doublons(request):
     """Les doublons probables de son périmètre, du plus sûr au moins sûr."""
     trouves, recherche, homonymes = _doublons(request)
-    page = Paginator(trouves, PAR_PAGE).get_page(request.GET.get("page"))
-    contexte = {"page": page, "recherche": recherche, "homonymes": homonymes}
+    page = Paginator(trouves[:PLUS_SURES], PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {
+        "page": page,
+        "recherche": recherche,
+        "homonymes": homonymes,
+        "d_autres": page.paginator.count == PLUS_SURES,
+    }
     return render(request, "benevoles/doublons/liste.html", contexte)
 
 
 @pilotage
 def doublons_export(request, format):
     trouves, recherche, homonymes = _doublons(request)
-    demande = ["Nom ou commune : un texte"] * bool(recherche) + ["Homonymes"] * homonymes
+    demande = ["Nom ou commune : un texte"] * bool(recherche) + ["Homonymes"] * bool(homonymes)
     return DOUBLONS.telecharger(request, trouves, format=format, precision=" ; ".join(demande))
 
 
 def _doublons(request):
-    """(les paires, le texte cherché, si les homonymes y sont)."""
+    """(les paires, le texte cherché, si les homonymes y sont ; None : la nuit les a laissés)."""
     recherche = request.GET.get("q", "").strip()[:80]
+    if not en_direct():
+        trouves = PaireProbable.objects.visibles_par(request.user).chercher(recherche)
+        return trouves.select_related("une", "autre"), recherche, None
     homonymes = "homonymes" in request.GET
     trouves = doublons_de(request.user, texte=recherche, homonymes=homonymes)
     return trouves, recherche, homonymes

@@ -199,6 +199,7 @@ ABSENTES = {
     "engagements.PreferenceAvis": "réglage de chaque compte",
     "engagements.AbonnementAgenda": "secret de chaque compte",
     "benevoles.PaireEcartee": "réglage de la recherche de doublons",
+    "benevoles.PaireProbable": "refaite chaque nuit",
     "benevoles.Import": "fichiers que l’association a déjà",
     "benevoles.LigneImport": "fichiers que l’association a déjà",
     "benevoles.ProfilImport": "réglage des imports",

@@ -4,9 +4,14 @@ import time
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 from phonenumber_field.phonenumber import PhoneNumber
 
-from benevoles.doublons.detection import Identite, paires
+from benevoles.doublons.detection import PROBABLE, Identite, paires
+from benevoles.doublons.paires import chercher_les_doublons
+from benevoles.models import PaireProbable
 from tests.ecran import texte
 from tests.fabrique import (
     creer_adhesion,
@@ -115,6 +120,82 @@ def test_de_simples_homonymes_ne_se_montrent_que_sur_demande(connecte):
 
     assert "Aucun doublon probable" in texte(client.get(reverse("doublons")))
     assert "1 paire" in texte(client.get(reverse("doublons"), {"homonymes": "1"}))
+
+
+NOMS, PRENOMS = ("Martin", "Martine", "Le Goff", "Legoff"), ("Jean", "Jean Pierre", "Marie", "Goff")
+IDENTITES = st.builds(
+    _identite,
+    st.integers(1, 10**6),
+    st.sampled_from([*NOMS, *PRENOMS]),
+    st.sampled_from([*PRENOMS, *NOMS]),
+    st.sampled_from(["", "a@e.test", "B@e.test", "b@e.test"]),
+    st.sampled_from(["", "+33612345678", "+33612345679"]),
+    st.sampled_from(["", "Lyon", "Lille"]),
+)
+
+
+@given(st.lists(IDENTITES, max_size=12, unique_by=lambda identite: identite.pk))
+def test_les_probables_sont_ceux_de_la_comparaison_entiere(identites):
+    entiere = [paire.cles for paire in paires(identites) if paire.score >= PROBABLE]
+
+    assert [paire.cles for paire in paires(identites, PROBABLE)] == entiere
+
+
+@pytest.fixture
+def trop_pour_comparer_en_direct(monkeypatch):
+    monkeypatch.setattr("benevoles.doublons.paires.EN_DIRECT", 1)
+
+
+@pytest.mark.django_db
+def test_trop_nombreuses_les_fiches_se_comparent_la_nuit(connecte, trop_pour_comparer_en_direct):
+    une, autre = (creer_benevole(nom="Lefèvre", prenom="Zoé", commune="Lyon") for _ in range(2))
+    for benevole in (une, autre):
+        creer_adhesion(benevole=benevole)
+    direction = creer_direction()
+    client = connecte(direction)
+    assert "Aucun doublon probable" in texte(client.get(reverse("doublons")))
+
+    chercher_les_doublons(timezone.now())
+
+    page = texte(client.get(reverse("doublons"), {"q": "lefevre lyon"}))
+    assert "1 paire" in page
+    assert "Même commune, même nom" in page
+    assert "elles l’ont été cette nuit" in page
+    assert "Aussi les homonymes" not in page
+    assert "Aucun doublon" in texte(client.get(reverse("doublons"), {"q": "lefevre lille"}))
+    export = client.get(reverse("doublons_export", args=["csv"])).content.decode()
+    assert f";{une.pk};" in export
+
+    une.courriel = "zoe@exemple.test"
+    une.enregistrer(par=direction)
+    assert "Aucun doublon probable" in texte(client.get(reverse("doublons")))
+
+
+@pytest.mark.django_db
+def test_la_nuit_ne_montre_a_chacun_que_les_doublons_de_son_perimetre(
+    connecte, trop_pour_comparer_en_direct
+):
+    ici, la = (
+        creer_affectation(benevole=creer_benevole(nom="Lefèvre", prenom="Zoé", commune="Lyon"))
+        for _ in range(2)
+    )
+    chercher_les_doublons(timezone.now())
+
+    for lieu in (ici, la):
+        delegue = creer_delegue(disp=lieu.etablissement.disp)
+        assert "Aucun doublon probable" in texte(connecte(delegue).get(reverse("doublons")))
+    assert "1 paire" in texte(connecte(creer_direction()).get(reverse("doublons")))
+
+
+@pytest.mark.django_db
+def test_une_nuit_remplace_la_precedente(connecte, trop_pour_comparer_en_direct):
+    une, autre = (creer_benevole(nom="Lefèvre", prenom="Zoé", commune="Lyon") for _ in range(2))
+    chercher_les_doublons(timezone.now())
+    une.commune = "Lille"
+    une.enregistrer(par=creer_direction())
+
+    assert chercher_les_doublons(timezone.now())["doublons_probables"] == 0
+    assert not PaireProbable.objects.exists()
 
 
 @pytest.mark.django_db
