@@ -71,4 +71,10 @@ def chiffrer(source: Path, cible: Path, destinataire: str) -> None:
 
 
 def dechiffrer(source: Path, cible: Path, cle: Path) -> None:
-    lancer("age", "--decrypt", "--identity", cle, "--output", cible, source)
+    try:
+        lancer("age", "--decrypt", "--identity", cle, "--output", cible, source)
+    except SauvegardeImpossible as faute:
+        raise SauvegardeImpossible(
+            f"L’archive {source.name} ne se déchiffre pas : ce n’est pas sa clé, la clé ne se lit"
+            f" pas, ou l’archive est coupée. {faute}"
+        ) from faute
