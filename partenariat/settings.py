@@ -216,6 +216,8 @@ if not DEMO and not DEBUG:
             # Ni courriel à l'administrateur, qui recopierait la requête entière, ni ligne par 404.
             "django": {"handlers": [], "propagate": True},
             "django.request": {"level": "ERROR"},
+            # Des robots, qui visent l'adresse seule : la ligne de la requête (400) suffit.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},

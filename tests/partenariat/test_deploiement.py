@@ -82,3 +82,13 @@ def test_tout_ce_que_compose_monte_ou_lance_existe():
     assert [chemin for chemin in montes | lances if not chemin.is_file()] == []
     # Un script sans ce droit est lu par celui de l'image, à qui il impose « set -u ».
     assert os.access(conteneurs / "creer-le-role-de-l-application.sh", os.X_OK)
+
+
+def test_nginx_ne_note_aucune_requete():
+    """Les adresses portent des noms cherchés, et les erreurs les recopient."""
+    serveurs = re.split(r"^server \{", (DEPLOIEMENT / "nginx.conf").read_text(), flags=re.M)[1:]
+
+    assert len(serveurs) == 2
+    for serveur in serveurs:
+        assert "access_log off;" in serveur
+        assert "error.log emerg;" in serveur
