@@ -1,6 +1,7 @@
 """Les secrets du second facteur : chiffrés dans la base, sous une clé qui peut changer."""
 
 import importlib
+import io
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,7 +14,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from tests import fabrique
 
@@ -86,3 +87,16 @@ def test_la_migration_chiffre_ce_qui_etait_en_clair_une_seule_fois():
     assert GRAINE not in _donnees()
     assert "'used_mask': 5" in _donnees()
     assert _totp().validate_code(_code())
+
+
+def test_un_second_facteur_perdu_s_ote_du_serveur_meme_quand_sa_cle_l_est_aussi(preuves, settings):
+    compte, autre = preuves[0].instance.user, fabrique.creer_technicien()
+    TOTP.activate(autre, SECRET)
+    settings.CLES_DU_SECOND_FACTEUR = ["une-cle-qui-n-ouvre-rien"]
+
+    call_command("oter_le_second_facteur", compte.email.upper(), stdout=io.StringIO())
+
+    assert list(Authenticator.objects.values_list("user", flat=True)) == [autre.pk]
+    for adresse in (compte.email, "personne@exemple.invalid"):
+        with pytest.raises(CommandError):
+            call_command("oter_le_second_facteur", adresse)
