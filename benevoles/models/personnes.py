@@ -35,13 +35,15 @@ class BenevoleQuerySet(QuerySetSuivi):
     def adherents_visibles_par(self, utilisateur, *, le: dt.date):
         """Parmi celles qu'il voit, les adhérents de son association ce jour-là.
 
-        Une direction les voit tous : le vérifier fiche à fiche prendrait dix secondes pour cent
-        mille adhérents.
+        De ceux du moment, aucun n'est parti : vérifier le départ de chacun prendrait dix secondes
+        pour cent mille adhérents.
         """
         droits = utilisateur.droits
         adhesions = Adhesion.objects.en_cours(le=le).filter(association=droits.association)
-        tous = droits.direction == droits.association and le >= droits.memoire
-        visibles = self if tous else self.visibles_par(utilisateur)
+        du_moment = le >= droits.memoire
+        pour = Lecture.ADHERENTS if du_moment else Lecture.COMPTE
+        tous = du_moment and droits.direction == droits.association
+        visibles = self if tous else self.visibles_par(utilisateur, pour=pour)
         return visibles.filter(pk__in=adhesions.values("benevole"))
 
     def modifiables_par(self, utilisateur):

@@ -20,6 +20,7 @@ class Lecture(Enum):
     RECHERCHE = auto()  # quelques-unes, qu'un autre critère désigne : chacune se vérifie
     PAGE = auto()  # les premières dans l'ordre des noms, sans attendre la liste entière
     COMPTE = auto()  # toutes, d'un coup
+    ADHERENTS = auto()  # d'un coup, des adhérents du moment : aucun n'est parti
 
 
 def visibles(benevoles, utilisateur, pour: Lecture):
@@ -29,6 +30,8 @@ def visibles(benevoles, utilisateur, pour: Lecture):
     if len(fonctions) != 1 or not regle.droits.peut_piloter:
         return benevoles.filter(pk__in=regle.des_listes(fonctions))
     (fonction,) = fonctions
+    if pour is Lecture.ADHERENTS:
+        return benevoles.filter(regle.ici(fonction))
     if pour is Lecture.RECHERCHE:
         return benevoles.filter(regle.une_a_une(fonction))
     connues = regle.jointes(fonction) if pour is Lecture.PAGE else regle.connues(fonction)
@@ -60,12 +63,17 @@ class _Regle:
     def une_a_une(self, fonction):
         """Les conditions d'une fiche."""
         association = fonction.association
-        tenus = etablissements_tenus(self.droits, fonction, chemin="etablissement__")
         membres = self._existe(self.adhesions.filter(association=association))
         if not self.droits.direction:
             membres &= Q(departement__disp__in=self.droits.disps)
-        siennes = membres | self._existe(self.affectations.filter(tenus, fonction=fonction))
+        siennes = membres | self._affectes(fonction)
         return self.soi | siennes & (self._liees(association) | ~self._liees(association.autre))
+
+    def ici(self, fonction):
+        """Les conditions d'une fiche d'adhérent du moment ; une direction les voit tous."""
+        if self.droits.direction:
+            return Q()
+        return self.soi | Q(departement__disp__in=self.droits.disps) | self._affectes(fonction)
 
     def connues(self, fonction):
         """Celles d'un périmètre, parties ou non."""
@@ -105,6 +113,10 @@ class _Regle:
             if not self.droits.direction:
                 adhesions = adhesions.filter(benevole__departement__disp__in=self.droits.disps)
             yield adhesions.values("benevole")
+
+    def _affectes(self, fonction):
+        tenus = etablissements_tenus(self.droits, fonction, chemin="etablissement__")
+        return self._existe(self.affectations.filter(tenus, fonction=fonction))
 
     def _liees(self, association):
         return reduce(or_, map(self._existe, self._liens_recents(association)))

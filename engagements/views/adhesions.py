@@ -40,7 +40,8 @@ def double_adhesion(request):
     contexte = {"filtre": filtre, "page": page, "association": association}
     if request.user.droits.peut_piloter:
         contexte["adherents"] = adherents(request.user, le=localdate()).count()
-        contexte["seuls"] = seuls.count()
+        filtres = any(filtre.criteres().values())
+        contexte["seuls"] = seuls.count() if filtres else page.paginator.count
     return render(request, "adhesions/liste.html", contexte)
 
 

@@ -21,11 +21,16 @@ PAR_UN_DETOUR = {
     "benevoles.Suspension": "habilitation__benevole",
     "account.EmailConfirmation": "email_address__user",
 }
+# Un calcul sur deux personnes peut-être : le montrer à l'une dirait ce que l'outil sait de l'autre,
+# et à une association ce que tient l'autre.
+TUES = {"benevoles.PaireProbable"}
 # Des secrets, ou des outils de calcul : on dit qu'ils existent, jamais leur valeur.
 SECRETS = {
     *("password", "data", "empreinte", "tirage", "key", "session_data", "session_key"),
     *("recherche", "jumelle", "cle", "uid", "changements"),
 }
+# Ce que leur nom cite à son tour : le lire ligne à ligne serait une requête par ligne.
+CITES = {"engagements.Session": "formation", "engagements.Recrutement": "etablissement"}
 # Les mots des bibliothèques ne sont pas ceux de l'écran.
 TITRES = {
     "benevoles.Benevole": "Fiche",
@@ -93,7 +98,7 @@ def rubriques(personne: Personne, *, garder=None) -> list[Rubrique]:
     for libelle, duree in CONSERVATION.items():
         modele = apps.get_model(libelle)
         condition = _condition(modele, personne)
-        if not condition:
+        if not condition or libelle in TUES:
             continue
         lignes = modele._base_manager.filter(condition).order_by("pk")
         lignes = garder(modele, lignes) if garder else lignes
@@ -160,9 +165,7 @@ def _condition(modele, personne):
 def _lire(modele, lignes):
     """Les valeurs en clair ; ni le renvoi vers elle-même, ni le nom d'un autre compte."""
     champs = [c for c in modele._meta.local_concrete_fields if not _se_tait(c)]
-    suivis = [c.name for c in champs if isinstance(c, ForeignKey)]
-    if modele._meta.label == "engagements.Inscription":
-        suivis.append("session__formation")
+    suivis = [_suivi(c) for c in champs if isinstance(c, ForeignKey)]
     return [
         {
             LIBELLES.get(champ.name, str(champ.verbose_name)): valeur
@@ -171,6 +174,11 @@ def _lire(modele, lignes):
         }
         for objet in lignes.select_related(*suivis)
     ]
+
+
+def _suivi(lien):
+    cite = CITES.get(lien.related_model._meta.label)
+    return f"{lien.name}__{cite}" if cite else lien.name
 
 
 def _se_tait(champ):

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from benevoles.droits import droits_le
 from benevoles.models import Adhesion, Benevole, Mandat
 from benevoles.models.roles import Genre
+from etablissements.models import DirectionInterregionale
 from partenariat.droits import Droits
 from partenariat.models import Association
 from partenariat.periodes import ajouter_mois
@@ -187,8 +188,17 @@ def _direction_et_deleguee():
 @pytest.mark.parametrize("mois", [0, 12])
 def test_les_adherents_qu_un_compte_voit_sont_parmi_les_personnes_qu_il_voit(compte, mois):
     utilisateur, le = compte(), ajouter_mois(localdate(), -mois)
+    droits = utilisateur.droits
+    territoire = DirectionInterregionale.objects.filter(pk__in=droits.disps).first()
+    departement = territoire and fabrique.creer_departement(disp=territoire)
     for association in Association:
         fabrique.creer_adhesion(association=association)
+        d_ici = fabrique.creer_benevole(departement=departement)
+        fabrique.creer_adhesion(association=association, benevole=d_ici)
+        affecte = fabrique.creer_affectation(
+            etablissement=territoire and fabrique.creer_etablissement(disp=territoire)
+        ).benevole
+        fabrique.creer_adhesion(association=association, benevole=affecte)
         fabrique.creer_adhesion(association=association, fin=ajouter_mois(localdate(), -6))
         deux = fabrique.creer_adhesion(association=association).benevole
         fin = ajouter_mois(localdate(), -6)
@@ -199,4 +209,4 @@ def test_les_adherents_qu_un_compte_voit_sont_parmi_les_personnes_qu_il_voit(com
 
     visibles = Benevole.objects.visibles_par(utilisateur)
     assert set(vus) == set(visibles.filter(adhesions__in=en_cours))
-    assert bool(vus) == bool(utilisateur.droits.direction)
+    assert bool(vus) == bool(droits.direction or droits.disps)

@@ -5,11 +5,16 @@ import re
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
-from benevoles.models import Benevole
-from engagements.models import Trace
+from benevoles.doublons.paires import chercher_les_doublons
+from benevoles.models import Benevole, PaireProbable
+from engagements.models import Avis, Trace
+from engagements.models.avis import Nature
 from partenariat.models import Association, Utilisateur
 from suivi.models import DemandeDePersonne
 from suivi.vie_privee.donnees import ELLE, PAR_UN_DETOUR, Personne, liens
@@ -17,6 +22,8 @@ from suivi.vie_privee.lecteurs import lecteurs
 from suivi.vie_privee.releve import relever
 from tests import fabrique
 from tests.ecran import texte
+from tests.fabrique_formations import creer_session
+from tests.fabrique_recrutements import creer_recrutement
 from tests.monde import creer_monde
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +96,50 @@ def test_le_releve_se_fait_en_un_nombre_constant_de_requetes(django_assert_max_n
         fabrique.creer_affectation(benevole=compte.benevole)
     with django_assert_max_num_queries(160):
         relever(Personne.du_compte(compte), le=localdate())
+
+
+@pytest.mark.parametrize(
+    "sujet",
+    [
+        lambda: {"recrutement": creer_recrutement(), "nature": Nature.RECRUTEMENT},
+        lambda: {"session": creer_session(), "nature": Nature.FORMATION},
+    ],
+)
+def test_cinq_avis_ne_coutent_pas_plus_de_requetes_qu_un(sujet):
+    compte, nombres = fabrique.creer_compte_vp(), []
+    for _ in range(2):
+        for _ in range(1 + 4 * len(nombres)):
+            Avis.objects.create(
+                **sujet(),
+                compte=compte,
+                adresse=compte.email,
+                rythme=Avis.Rythme.IMMEDIAT,
+                cle=f"essai-{Avis.objects.count()}",
+                cree_le=timezone.now(),
+            )
+        with CaptureQueriesContext(connection) as requetes:
+            relever(Personne.du_compte(compte), le=localdate())
+        nombres.append(len(requetes))
+    assert nombres[0] == nombres[1]
+
+
+def test_un_doublon_probable_ne_dit_ni_a_l_un_ni_a_l_association_ce_que_tient_l_autre():
+    compte = fabrique.creer_compte_vp()
+    fabrique.creer_adhesion(benevole=compte.benevole)
+    meme = {champ: getattr(compte.benevole, champ) for champ in ("nom", "prenom")}
+    sosie = fabrique.creer_benevole(**meme, courriel="le-meme@exemple.test")
+    fabrique.creer_adhesion(benevole=sosie, association=Association.AUXILIA)
+    compte.benevole.courriel = sosie.courriel
+    compte.benevole.enregistrer(par=compte)
+    chercher_les_doublons(timezone.now())
+    assert PaireProbable.objects.exists()
+    for personne, pour in (
+        (Personne.du_compte(compte), None),
+        (Personne(compte.benevole, None), Association.ANVP),
+    ):
+        dit = str(relever(personne, le=localdate(), pour=pour).rubriques)
+        assert "même adresse" not in dit
+        assert "oublons" not in dit
 
 
 def test_les_lectures_d_une_demande_se_disent_a_la_personne_sans_nom(connecte):
