@@ -15,6 +15,8 @@ RACINE = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 VERSION = "0.1.0"  # celle de pyproject.toml
+if RACINE.parent.name == "versions":  # posée par `deployer`, qui donne au dossier l'heure qu'il est
+    VERSION += f"+{RACINE.name}"
 DEMO = env.bool("DEMO", False)
 DEBUG = env.bool("DEBUG", False)
 # Sans clé, rien ne démarre en production ; la démonstration et les essais ont la leur.

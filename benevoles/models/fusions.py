@@ -60,7 +60,8 @@ class PaireEcartee(models.Model):
 class PaireProbableQuerySet(models.QuerySet):
     def visibles_par(self, utilisateur):
         """Entre deux fiches que ce compte peut corriger, inchangées depuis, et non mises à part."""
-        siennes = Benevole.objects.modifiables_par(utilisateur).order_by().values("pk")
+        # Chaque fiche se vérifie : SQLite, d'un « in », ferait d'abord la liste de toutes.
+        siennes = Benevole.objects.modifiables_par(utilisateur).order_by()
         ecartees = PaireEcartee.objects.filter(
             une=OuterRef("une"),
             autre=OuterRef("autre"),
@@ -69,8 +70,8 @@ class PaireProbableQuerySet(models.QuerySet):
         )
         return self.filter(
             ~Exists(ecartees),
-            une__in=siennes,
-            autre__in=siennes,
+            Exists(siennes.filter(pk=OuterRef("une"))),
+            Exists(siennes.filter(pk=OuterRef("autre"))),
             une__version=F("version_une"),
             autre__version=F("version_autre"),
         )

@@ -10,6 +10,7 @@ de la sauvegarde. Rien que la bibliothèque standard : c'est le Python de la mac
 
 import contextlib
 import http.client
+import json
 import shutil
 import ssl
 import sys
@@ -89,12 +90,20 @@ def presidents(machine: Machine, fini) -> list[Utilisateur]:
 
 
 def mettre_a_jour(machine: Machine, service: Service):
-    """Une version nouvelle, puis le retour à celle d'avant."""
+    """Une version nouvelle, puis le retour à celle d'avant ; `/sante/` dit laquelle sert."""
+    servies = [version_servie()]
     for ordre in ("/srv/partenariat", "--retour"):
         time.sleep(REPOS)
         machine(f"{DEPLOIEMENT}/deployer", ordre)
         service.relancer()
-    time.sleep(REPOS)
+        time.sleep(REPOS)
+        servies.append(version_servie())
+    if not servies[0] == servies[2] != servies[1]:
+        raise SystemExit(f"Versions servies l'une après l'autre : {servies}")
+
+
+def version_servie() -> str:
+    return json.loads(demander("/sante/vivant/")[1])["version"]
 
 
 def travailler_pendant(geste, utilisateurs, fini):
