@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from phonenumber_field.modelfields import PhoneNumberField
 
-from benevoles.models.visibilite import Lecture, visibles
+from benevoles.models.visibilite import Lecture, adherents_visibles, visibles
 from benevoles.perimetre import fonction_de
 from etablissements.models import Departement
 from etablissements.recherche import cle_de_recherche
@@ -33,18 +33,13 @@ class BenevoleQuerySet(QuerySetSuivi):
         return visibles(self, utilisateur, pour)
 
     def adherents_visibles_par(self, utilisateur, *, le: dt.date):
-        """Parmi celles qu'il voit, les adhérents de son association ce jour-là.
-
-        De ceux du moment, aucun n'est parti : vérifier le départ de chacun prendrait dix secondes
-        pour cent mille adhérents.
-        """
+        """Parmi celles qu'il voit, les adhérents de son association ce jour-là."""
         droits = utilisateur.droits
         adhesions = Adhesion.objects.en_cours(le=le).filter(association=droits.association)
-        du_moment = le >= droits.memoire
-        pour = Lecture.ADHERENTS if du_moment else Lecture.COMPTE
-        tous = du_moment and droits.direction == droits.association
-        visibles = self if tous else self.visibles_par(utilisateur, pour=pour)
-        return visibles.filter(pk__in=adhesions.values("benevole"))
+        adherents = self.filter(pk__in=adhesions.values("benevole"))
+        if le >= droits.memoire:
+            return adherents_visibles(adherents, utilisateur)
+        return visibles(adherents, utilisateur, Lecture.COMPTE)
 
     def modifiables_par(self, utilisateur):
         """Les fiches que ce compte peut corriger : celles de son périmètre, et la sienne."""

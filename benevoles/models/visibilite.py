@@ -20,7 +20,6 @@ class Lecture(Enum):
     RECHERCHE = auto()  # quelques-unes, qu'un autre critère désigne : chacune se vérifie
     PAGE = auto()  # les premières dans l'ordre des noms, sans attendre la liste entière
     COMPTE = auto()  # toutes, d'un coup
-    ADHERENTS = auto()  # d'un coup, des adhérents du moment : aucun n'est parti
 
 
 def visibles(benevoles, utilisateur, pour: Lecture):
@@ -30,13 +29,26 @@ def visibles(benevoles, utilisateur, pour: Lecture):
     if len(fonctions) != 1 or not regle.droits.peut_piloter:
         return benevoles.filter(pk__in=regle.des_listes(fonctions))
     (fonction,) = fonctions
-    if pour is Lecture.ADHERENTS:
-        return benevoles.filter(regle.ici(fonction))
     if pour is Lecture.RECHERCHE:
         return benevoles.filter(regle.une_a_une(fonction))
     connues = regle.jointes(fonction) if pour is Lecture.PAGE else regle.connues(fonction)
     presentes = regle.pas_parties(fonction.association, OuterRef("pk"), sauf=regle.droits.benevole)
     return benevoles.filter(*presentes, pk__in=connues)
+
+
+def adherents_visibles(adherents, utilisateur):
+    """Parmi ces adhérents du moment de son association, ceux que ce compte voit.
+
+    Aucun n'est parti : le vérifier pour chacun prendrait dix secondes pour cent mille adhérents.
+    """
+    regle = _Regle(adherents.model, utilisateur)
+    droits = regle.droits
+    if droits.direction and droits.direction == droits.association:
+        return adherents
+    fonctions = [f for f in Fonction if tient_des_listes(droits, f)]
+    if len(fonctions) != 1 or not droits.peut_piloter:
+        return visibles(adherents, utilisateur, Lecture.COMPTE)
+    return adherents.filter(regle.du_territoire(*fonctions))
 
 
 class _Regle:
@@ -69,10 +81,8 @@ class _Regle:
         siennes = membres | self._affectes(fonction)
         return self.soi | siennes & (self._liees(association) | ~self._liees(association.autre))
 
-    def ici(self, fonction):
-        """Les conditions d'une fiche d'adhérent du moment ; une direction les voit tous."""
-        if self.droits.direction:
-            return Q()
+    def du_territoire(self, fonction):
+        """Les conditions d'une fiche d'adhérent du moment, pour un délégué."""
         return self.soi | Q(departement__disp__in=self.droits.disps) | self._affectes(fonction)
 
     def connues(self, fonction):
